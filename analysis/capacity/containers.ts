@@ -1,0 +1,72 @@
+import type { KubernetesObject, PlannedObject } from "../graph";
+
+/** Reads what containers are told from the objects themselves. */
+
+export type Variables = Readonly<Record<string, string>>;
+
+interface Container {
+    readonly env?: readonly { readonly name: string; readonly value?: string }[];
+    readonly envFrom?: readonly { readonly configMapRef?: { readonly name: string } }[];
+}
+
+/** Objects that run pods, with the number of pods that can exist at once. */
+export interface PodSet {
+    readonly name: string;
+    readonly kind: "Deployment" | "Job";
+    /** Pods in regular service, at an autoscaler's maximum where there is one. */
+    readonly pods: number;
+    /** Further pods while a rollout replaces them. */
+    readonly surge: number;
+    /** Plain variables of the first container; those from Secrets are left out. */
+    readonly variables: Variables;
+}
+
+/** Every Deployment and Job of a plan. */
+export function podSets(plan: readonly PlannedObject[]): PodSet[] {
+    const objects = plan.map(({ object }) => object);
+    return objects.flatMap((object): PodSet[] => {
+        switch (object.kind) {
+            case "Deployment":
+                return [{ ...described(object, objects), kind: "Deployment", ...membersOf(object, objects) }];
+            case "Job":
+                return [{ ...described(object, objects), kind: "Job", pods: 1, surge: 0 }];
+            default:
+                return [];
+        }
+    });
+}
+
+function described(object: KubernetesObject, objects: readonly KubernetesObject[]): Pick<PodSet, "name" | "variables"> {
+    const { template } = object.spec as { template: { spec: { containers: readonly Container[] } } };
+    const [container] = template.spec.containers;
+    return { name: object.metadata.name, variables: container === undefined ? {} : variablesOf(container, objects) };
+}
+
+/** As Kubernetes resolves them: `env` wins over `envFrom`, a later `envFrom` over an earlier one. */
+function variablesOf({ env = [], envFrom = [] }: Container, objects: readonly KubernetesObject[]): Variables {
+    const fromMaps = envFrom.map(({ configMapRef }) => dataOf(configMapRef?.name, objects));
+    const own = Object.fromEntries(env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])));
+    return Object.assign({}, ...fromMaps, own) as Variables;
+}
+
+function dataOf(name: string | undefined, objects: readonly KubernetesObject[]): Variables {
+    const map = objects.find(({ kind, metadata }) => kind === "ConfigMap" && metadata.name === name);
+    return (map?.data ?? {}) as Variables;
+}
+
+function membersOf(deployment: KubernetesObject, objects: readonly KubernetesObject[]): Pick<PodSet, "pods" | "surge"> {
+    const { replicas = 1, strategy } = deployment.spec as {
+        replicas?: number;
+        strategy?: { type?: string; rollingUpdate?: { maxSurge?: number } };
+    };
+    const autoscaler = objects.find(
+        ({ kind, spec }) =>
+            kind === "HorizontalPodAutoscaler" &&
+            (spec as { scaleTargetRef: { name: string } }).scaleTargetRef.name === deployment.metadata.name,
+    );
+    const maximum = (autoscaler?.spec as { maxReplicas?: number } | undefined)?.maxReplicas;
+    return {
+        pods: Math.max(replicas, maximum ?? 0),
+        surge: strategy?.type === "Recreate" ? 0 : (strategy?.rollingUpdate?.maxSurge ?? 1),
+    };
+}

@@ -1,0 +1,4 @@
+export * from "./kubernetesObjects";
+export * from "./resourceGraph";
+export * from "./secrets";
+export * from "./workloads";

@@ -1,0 +1,63 @@
+import { inCreationOrder, type GraphResource, type ResourceGraph } from "./resourceGraph";
+import { maskedInputs } from "./secrets";
+
+/** A Kubernetes object as the API server takes it. */
+export interface KubernetesObject {
+    readonly apiVersion: string;
+    readonly kind: string;
+    readonly metadata: {
+        readonly name: string;
+        readonly namespace?: string;
+        readonly labels?: Readonly<Record<string, string>>;
+        readonly annotations?: Readonly<Record<string, string>>;
+    };
+    readonly [field: string]: unknown;
+}
+
+/** A Kubernetes object of the graph, with its place in the order of creation. */
+export interface PlannedObject {
+    readonly urn: string;
+    readonly wave: number;
+    readonly object: KubernetesObject;
+}
+
+/** A Helm chart of the graph. */
+export interface PlannedChart {
+    readonly name: string;
+    readonly chart: string;
+    readonly version: string;
+    readonly repository: string;
+    readonly namespace: string;
+}
+
+const RELEASE_TYPE = "kubernetes:helm.sh/v3:Release";
+
+/** The Kubernetes objects that the program itself registers (not those inside charts), in order of creation. */
+export function kubernetesObjects(graph: ResourceGraph, options: { readonly showSecrets: boolean }): PlannedObject[] {
+    return inCreationOrder(graph)
+        .filter(({ resource }) => isKubernetesObject(resource))
+        .map(({ resource, wave }) => ({
+            urn: resource.urn,
+            wave,
+            object: (options.showSecrets ? resource.inputs : maskedInputs(resource)) as KubernetesObject,
+        }));
+}
+
+function isKubernetesObject({ type, inputs }: GraphResource): boolean {
+    return type.startsWith("kubernetes:") && type !== RELEASE_TYPE && "apiVersion" in inputs && "kind" in inputs;
+}
+
+/** The Helm charts that the program installs. */
+export function plannedCharts(graph: ResourceGraph): PlannedChart[] {
+    return graph.resources
+        .filter(({ type }) => type === RELEASE_TYPE)
+        .map(({ name, inputs }) => {
+            const { chart, version, namespace, repositoryOpts } = inputs as unknown as {
+                chart: string;
+                version: string;
+                namespace: string;
+                repositoryOpts: { repo: string };
+            };
+            return { name, chart, version, namespace, repository: repositoryOpts.repo };
+        });
+}

@@ -1,0 +1,42 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { Command } from "commander";
+import { stackFileSchema } from "../../config/jsonSchema";
+import { configurationReference } from "../../config/reference";
+
+const REPOSITORY = path.resolve(__dirname, "../..");
+
+/** Content of the generated files, by their path in the repository. */
+export function generatedFiles(): Readonly<Record<string, string>> {
+    return {
+        "docs/configuration.md": configurationReference(),
+        "config/pulumi-stack.schema.json": `${JSON.stringify(stackFileSchema(), undefined, 4)}\n`,
+    };
+}
+
+/** `docs`: writes the files that are generated from the configuration schema; `docs --check` only compares them. */
+export function docsCommand(root: string = REPOSITORY): Command {
+    return new Command("docs")
+        .description("write the configuration reference and the JSON Schema of stack files")
+        .option("--check", "write nothing; exit with 1 and name the files that are not up to date")
+        .action(async ({ check }: { check?: boolean }) => {
+            for (const [name, content] of Object.entries(generatedFiles())) {
+                await (check === true ? checkFile(root, name, content) : writeGenerated(root, name, content));
+            }
+        });
+}
+
+async function writeGenerated(root: string, name: string, content: string): Promise<void> {
+    const file = path.join(root, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, content);
+    console.log(`wrote ${name}`);
+}
+
+async function checkFile(root: string, name: string, content: string): Promise<void> {
+    const present = await readFile(path.join(root, name), "utf8").catch(() => undefined);
+    if (present !== content) {
+        console.error(`${name} is ${present === undefined ? "missing" : "not up to date"}; run: npm run docs`);
+        process.exitCode = 1;
+    }
+}

@@ -1,0 +1,55 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { Command } from "commander";
+import pc from "picocolors";
+import { ConfigError } from "../../config";
+import { evaluateStack } from "../evaluation/evaluateStack";
+import { writeManifests } from "../manifests";
+import { outputFolder } from "../outputFolder";
+import { failedPlanDocument, planDocument } from "../planDocument";
+import { renderPlan } from "../render/plan";
+import { BAD_INPUT, loadStack } from "../stackFile";
+import { withStack, type StackOptions } from "./options";
+
+interface PlanOptions extends StackOptions {
+    readonly json?: boolean;
+    readonly showSecrets?: boolean;
+}
+
+/** `plan`: evaluates the program for a stack, without engine, network or credentials. */
+export function planCommand(): Command {
+    return withStack(new Command("plan"))
+        .description("evaluate a stack offline: what it creates, how it is spread, what it needs")
+        .option("--json", "print the whole plan as JSON, and nothing else")
+        .option("--show-secrets", "write generated secrets into the manifests instead of masking them")
+        .action(plan);
+}
+
+async function plan(stack: string, options: PlanOptions): Promise<void> {
+    try {
+        await writePlan(stack, options);
+    } catch (error) {
+        if (options.json !== true || !(error instanceof ConfigError)) {
+            throw error;
+        }
+        // With --json the problems are the document; otherwise the caller shows them.
+        process.stdout.write(`${JSON.stringify(failedPlanDocument(stack, error.problems), undefined, 2)}\n`);
+        process.exitCode = BAD_INPUT;
+    }
+}
+
+async function writePlan(stack: string, options: PlanOptions): Promise<void> {
+    const graph = await evaluateStack(loadStack(stack, options.set));
+    const document = JSON.stringify(planDocument(graph), undefined, 2);
+    const folder = outputFolder(stack);
+    const count = writeManifests(graph, path.join(folder, "manifests"), { showSecrets: options.showSecrets === true });
+    fs.writeFileSync(path.join(folder, "plan.json"), `${document}\n`);
+    if (options.json === true) {
+        process.stdout.write(`${document}\n`);
+        return;
+    }
+    const shown = path.relative(process.cwd(), folder) || ".";
+    process.stdout.write(
+        `${renderPlan(graph, pc)}\n\n${count} manifests in ${shown}/manifests, the plan in ${shown}/plan.json\n`,
+    );
+}

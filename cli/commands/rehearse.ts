@@ -1,0 +1,120 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { Command } from "commander";
+import pc from "picocolors";
+import { kubernetesObjects, workloadsOf, type ResourceGraph } from "../../analysis/graph";
+import { rehearse, type RehearsalReport } from "../../rehearsal/rehearse";
+import { describeToolchain } from "../../rehearsal/toolchain/describe";
+import { UserError } from "../../rehearsal/userError";
+import { evaluateStack } from "../evaluation/evaluateStack";
+import { outputFolder } from "../outputFolder";
+import { renderPlan } from "../render/plan";
+import { renderDrill } from "../render/rehearsal";
+import { BAD_INPUT, loadStack, PROJECT_ROOT, type LoadedStack } from "../stackFile";
+import { formatSeconds, terminalProgress } from "../terminal";
+import { withStack, type StackOptions } from "./options";
+
+interface RehearseOptions extends StackOptions {
+    readonly zone?: string;
+    readonly crds?: string;
+    readonly keep?: boolean;
+    readonly json?: boolean;
+    readonly color: boolean;
+}
+
+/** `rehearse`: plan a stack, apply it to a simulated three-zone cluster, lose a zone. */
+export function rehearseCommand(): Command {
+    return withStack(new Command("rehearse"), "local")
+        .description("apply a stack to a real control plane with simulated zones, and lose one of them")
+        .option("--zone <zone>", "zone to lose (default: the one whose loss hurts most)")
+        .option("--crds <folder>", "custom resource definitions to check against (default: the operators' releases)")
+        .option("--keep", "leave the cluster running, to look around in with kubectl")
+        .option("--json", "print the report as JSON, and nothing else")
+        .option("--no-color", "no colours")
+        .action(run);
+}
+
+async function run(stack: string, options: RehearseOptions): Promise<void> {
+    const started = performance.now();
+    const colors = pc.createColors(options.color && pc.isColorSupported);
+    const say = options.json === true ? () => undefined : (text: string) => void process.stdout.write(`${text}\n`);
+    // Progress goes to standard error: a first build takes minutes, also for those who want JSON.
+    const progress = terminalProgress({ color: colors.isColorSupported });
+    const loaded = loadEmbedded(stack, options);
+    checkZone(loaded, options.zone);
+    checkFolder(options.crds);
+
+    const step = progress.step(`Evaluating stack ${stack}`);
+    const graph = await evaluateStack(loaded);
+    step.done(`Stack ${stack} evaluated: ${graph.resources.length} resources`);
+    say(`\n${renderPlan(graph, colors)}\n`);
+    const forecast = await describeToolchain();
+    progress.note(forecast.summary);
+
+    const report = await rehearse({
+        ...argsOf(graph, loaded),
+        zone: options.zone,
+        crds: options.crds,
+        keep: options.keep === true,
+        progress,
+    });
+    const document = `${JSON.stringify({ stack, ...report }, undefined, 2)}\n`;
+    const file = writeReport(stack, document);
+    if (options.json === true) {
+        process.stdout.write(document);
+    }
+    say(`\n${renderDrill(report.drill, colors)}\n`);
+    sayKept(report, say);
+    say(
+        `Report in ${path.relative(process.cwd(), file)}, ${formatSeconds((performance.now() - started) / 1000)} in all`,
+    );
+    if (report.drill.outages.length > 0 || report.drill.incomplete.length > 0) {
+        process.exitCode = 1;
+    }
+}
+
+/** The stack as it would run on the embedded cluster, whatever it is meant for. */
+function loadEmbedded(stack: string, { set }: RehearseOptions): LoadedStack {
+    return loadStack(stack, [...set, "cluster={kind: embedded}"]);
+}
+
+function checkZone({ config }: LoadedStack, zone: string | undefined): void {
+    if (zone !== undefined && !config.zones.includes(zone)) {
+        throw new UserError(`--zone ${zone}: the stack has ${config.zones.join(", ")}`, { exitCode: BAD_INPUT });
+    }
+}
+
+function checkFolder(crds: string | undefined): void {
+    if (crds !== undefined && !fs.statSync(crds, { throwIfNoEntry: false })?.isDirectory()) {
+        throw new UserError(`--crds ${crds}: there is no such folder; name one with YAML files of definitions`, {
+            exitCode: BAD_INPUT,
+        });
+    }
+}
+
+function argsOf(graph: ResourceGraph, { name, config, settings }: LoadedStack) {
+    return {
+        stack: name,
+        settings,
+        programFolder: PROJECT_ROOT,
+        namespace: config.namespace,
+        zones: config.zones,
+        plan: kubernetesObjects(graph, { showSecrets: true }),
+        workloads: workloadsOf(graph),
+    };
+}
+
+function writeReport(stack: string, document: string): string {
+    const file = path.join(outputFolder(stack), "rehearsal.json");
+    fs.mkdirSync(path.dirname(file), { recursive: true });
+    fs.writeFileSync(file, document);
+    return file;
+}
+
+function sayKept({ kept }: RehearsalReport, say: (text: string) => void): void {
+    if (kept !== undefined) {
+        say(
+            `The cluster stays:\n  export KUBECONFIG=${kept.kubeconfig}\nuntil: npm run cluster -- stop --name ${kept.name}\n`,
+        );
+    }
+}

@@ -1,0 +1,22 @@
+import { connectionBudget, connectionProblems } from "../../analysis/capacity/connections";
+import { kubernetesObjects, type ResourceGraph } from "../../analysis/graph";
+import { ConfigError } from "../../config";
+import type { LoadedStack } from "../stackFile";
+import { evaluate } from "./evaluate";
+
+/**
+ * Evaluates the real program, `index.ts`, for a stack. Throws a ConfigError when what the configuration amounts to cannot work, though
+ * each key by itself is valid.
+ */
+export async function evaluateStack({
+    name,
+    settings,
+}: Pick<LoadedStack, "name" | "settings">): Promise<ResourceGraph> {
+    const { default: program } = await import("../../index");
+    const graph = await evaluate({ stack: name, settings, program });
+    const problems = connectionProblems(connectionBudget(kubernetesObjects(graph, { showSecrets: false })));
+    if (problems.length > 0) {
+        throw new ConfigError(problems);
+    }
+    return graph;
+}

@@ -1,0 +1,49 @@
+import { connectionBudget, type ConnectionBudget } from "../analysis/capacity/connections";
+import {
+    kubernetesObjects,
+    maskedInputs,
+    plannedCharts,
+    workloadsOf,
+    type PlannedChart,
+    type ResourceGraph,
+} from "../analysis/graph";
+import type { Problem, Workload } from "../contracts";
+
+/** What `plan --json` prints and `out/<stack>/plan.json` holds. Secrets are masked. */
+export interface PlanDocument {
+    readonly stack: string;
+    readonly resources: readonly {
+        readonly urn: string;
+        readonly type: string;
+        readonly name: string;
+        readonly parent: string | null;
+        readonly inputs: Readonly<Record<string, unknown>>;
+    }[];
+    readonly workloads: readonly Workload[];
+    readonly charts: readonly PlannedChart[];
+    /** Connections to PostgreSQL; `null` when the stack has no server of its own. */
+    readonly connections: ConnectionBudget | null;
+    readonly problems: readonly Problem[];
+}
+
+export function planDocument(graph: ResourceGraph): PlanDocument {
+    return {
+        stack: graph.stack,
+        resources: graph.resources.map((resource) => ({
+            urn: resource.urn,
+            type: resource.type,
+            name: resource.name,
+            parent: resource.parent ?? null,
+            inputs: maskedInputs(resource),
+        })),
+        workloads: workloadsOf(graph),
+        charts: plannedCharts(graph),
+        connections: connectionBudget(kubernetesObjects(graph, { showSecrets: false })) ?? null,
+        problems: [],
+    };
+}
+
+/** The document of a stack whose configuration is wrong. */
+export function failedPlanDocument(stack: string, problems: readonly Problem[]): PlanDocument {
+    return { stack, resources: [], workloads: [], charts: [], connections: null, problems };
+}

@@ -1,0 +1,96 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { parseDocument } from "yaml";
+import {
+    applyOverrides,
+    CONFIG_NAMESPACE,
+    ConfigError,
+    validateConfig,
+    type RawConfig,
+    type StackConfig,
+} from "../config";
+import { UserError } from "../rehearsal/userError";
+
+/** Exit code of a command that was given something wrong. */
+export const BAD_INPUT = 2;
+
+/** Folder of the program. */
+export const PROJECT_ROOT = path.resolve(__dirname, "..");
+
+/** A stack's configuration, read from its file and checked. */
+export interface LoadedStack {
+    readonly name: string;
+    readonly config: StackConfig;
+    /** The same as Pulumi would hand it to the program. */
+    readonly settings: Readonly<Record<string, string>>;
+}
+
+/** Stands for a value that only the stack's secrets provider can decrypt; nothing that is evaluated offline needs it. */
+const ENCRYPTED = "encrypted";
+
+/**
+ * Reads `Pulumi.<stack>.yaml`, applies `path=value` overrides and validates. Throws a ConfigError with every problem, or a UserError
+ * when there is no such stack or the file is no YAML.
+ */
+export function loadStack(name: string, overrides: readonly string[], root = PROJECT_ROOT): LoadedStack {
+    const raw = readStackFile(name, root);
+    const { config, problems } = applyOverrides(raw, overrides);
+    const validation = validateConfig(config);
+    const all = [...problems, ...("problems" in validation ? validation.problems : [])];
+    if (all.length > 0 || "problems" in validation) {
+        throw new ConfigError(all);
+    }
+    return { name, config: validation.config, settings: settingsOf(config) };
+}
+
+function readStackFile(name: string, root: string): RawConfig {
+    const file = path.join(root, `Pulumi.${name}.yaml`);
+    if (!fs.existsSync(file)) {
+        const known = stackNames(root).join(", ");
+        throw new UserError(`There is no stack "${name}" (no Pulumi.${name}.yaml). Stacks here: ${known}.`, {
+            exitCode: BAD_INPUT,
+        });
+    }
+    const document = parseDocument(fs.readFileSync(file, "utf8"));
+    const [error] = document.errors;
+    if (error !== undefined) {
+        throw new UserError(`Pulumi.${name}.yaml is not valid YAML: ${error.message.trim()}`, { exitCode: BAD_INPUT });
+    }
+    // An empty file, or one whose `config:` is empty, has no keys yet.
+    const config = ((document.toJS() ?? {}) as { config?: Record<string, unknown> | null }).config ?? {};
+    const prefix = `${CONFIG_NAMESPACE}:`;
+    return Object.fromEntries(
+        Object.entries(config)
+            .filter(([key]) => key.startsWith(prefix))
+            .map(([key, value]) => [key.slice(prefix.length), withoutCiphers(value)]),
+    );
+}
+
+/** Names of the stacks that have a file. */
+function stackNames(root: string): string[] {
+    return fs
+        .readdirSync(root)
+        .flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? [])
+        .sort();
+}
+
+function withoutCiphers(value: unknown): unknown {
+    if (Array.isArray(value)) {
+        return value.map(withoutCiphers);
+    }
+    if (typeof value !== "object" || value === null) {
+        return value;
+    }
+    const entries = Object.entries(value);
+    const isCipher = entries.length === 1 && entries[0]?.[0] === "secure" && typeof entries[0][1] === "string";
+    return isCipher ? ENCRYPTED : Object.fromEntries(entries.map(([key, entry]) => [key, withoutCiphers(entry)]));
+}
+
+function settingsOf(config: RawConfig): Record<string, string> {
+    return Object.fromEntries(
+        Object.entries(config).map(([key, value]) => [
+            `${CONFIG_NAMESPACE}:${key}`,
+            typeof value === "string" ? value : JSON.stringify(value),
+        ]),
+    );
+}

@@ -1,0 +1,314 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Job } from "@pulumi/kubernetes/batch/v1/job";
+import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
+import { Secret } from "@pulumi/kubernetes/core/v1/secret";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
+import type * as k8s from "@pulumi/kubernetes/types/input";
+import {
+    kubernetesSecret,
+    type ClusterHandle,
+    type ObjectStoreEndpoint,
+    type PostgresEndpoint,
+    type PrimaryEndpoint,
+    type RedisEndpoint,
+    type VectorStoreEndpoint,
+    type Workload,
+} from "../../contracts";
+import { checksumAnnotation } from "../shared/checksum";
+import { dependenciesOf } from "../shared/dependencies";
+import { generatePassword } from "../shared/password";
+import { createReplicatedService } from "../shared/replicatedService";
+import { releaseOf } from "./catalogue";
+import {
+    apiEnvironment,
+    pluginDaemonEnvironment,
+    sandboxEnvironment,
+    webEnvironment,
+    type AppSecrets,
+    type Environment,
+    type EnvironmentArgs,
+} from "./env";
+import { createIngress } from "./ingress";
+import { migrationName, migrationSpec } from "./migration";
+import { routesOf } from "./routes";
+import { serviceRuntimes, SERVICE_SUFFIX, type ServiceName, type ServiceRuntime, type ServiceSize } from "./services";
+import { squidConfig } from "./squid";
+
+export interface DifyAppArgs {
+    readonly cluster: ClusterHandle;
+    /** A release of the catalogue, such as `1.16.1`. */
+    readonly version: string;
+    /** Public address and how it is served. */
+    readonly ingress: {
+        readonly className: string;
+        /** Public host name; every host when absent. */
+        readonly host?: string;
+        /** Existing TLS Secret. Excludes `clusterIssuer`. */
+        readonly tlsSecret?: string;
+        /** cert-manager ClusterIssuer. */
+        readonly clusterIssuer?: string;
+    };
+    /** Database of API and workers. */
+    readonly appDatabase: PostgresEndpoint;
+    /** Database of the plugin daemon. */
+    readonly pluginDatabase: PostgresEndpoint;
+    /** Cache, locks, Celery's queues, plugin daemon. A Redis Cluster cannot serve here, and the type says so. */
+    readonly redis: PrimaryEndpoint;
+    /** Streams answers from worker to API; may be a Redis Cluster. */
+    readonly eventBus: RedisEndpoint;
+    readonly objectStore: ObjectStoreEndpoint;
+    readonly vectorStore: VectorStoreEndpoint;
+    /** Members and size of every service. */
+    readonly services: Readonly<Record<ServiceName, ServiceSize>>;
+    /** gunicorn processes of an api pod, and requests that each serves at once. */
+    readonly api: { readonly processes: number; readonly connectionsPerProcess: number };
+    /** Tasks that a worker pod runs at once. */
+    readonly worker: { readonly concurrency: number };
+    /** Database connections of one process: kept, and on top under load. */
+    readonly pool: { readonly size: number; readonly overflow: number };
+    /** Seconds that a stopping api or worker may go on with what it has begun. */
+    readonly drainSeconds: number;
+    /** Real-time collaboration: runs the websocket service. */
+    readonly collaboration: boolean;
+    /** Private CIDRs that HTTP nodes and sandboxed code may reach all the same. */
+    readonly allowedPrivateRanges: readonly string[];
+}
+
+/** Secrets of the application: key in the Secret and length. The set-up page takes 30 characters at most. */
+const APP_SECRETS = {
+    secretKey: { key: "secret-key", length: 48 },
+    initPassword: { key: "init-password", length: 24 },
+    sandboxKey: { key: "sandbox-api-key", length: 48 },
+    pluginDaemonKey: { key: "plugin-daemon-key", length: 48 },
+    innerApiKey: { key: "inner-api-key", length: 48 },
+} as const satisfies Record<keyof AppSecrets, { key: string; length: number }>;
+
+/** One release of Dify: every service stateless, redundant, spread over zones and drained, behind one set of routes. */
+export class DifyApp extends pulumi.ComponentResource {
+    /** Public origin, such as `https://dify.example.com`. */
+    public readonly url: string;
+    public readonly workloads: Workload[];
+
+    constructor(name: string, args: DifyAppArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("dify-ha:index:DifyApp", name, args, opts);
+        this.url = publicOrigin(args.ingress);
+        const release = releaseOf(args.version);
+        const runtimes = serviceRuntimes({ ...args, release });
+
+        const secrets = this.createSecrets(name, args.cluster);
+        const environments = this.createEnvironments(name, args, this.environmentArgs(name, args, secrets));
+        const squid = this.createConfigMap(`${name}-ssrf-proxy`, args.cluster, {
+            "squid.conf": squidConfig(args.allowedPrivateRanges),
+        });
+        const migration = this.createMigration(name, args, runtimes.api, environments.api, opts);
+
+        const enabled = (Object.keys(runtimes) as ServiceName[]).filter(
+            (service) => service !== "websocket" || args.collaboration,
+        );
+        this.workloads = enabled.map((service) => {
+            const runtime = runtimes[service];
+            return this.createService(name, service, args, runtime, {
+                environment: runtime.environment === "none" ? undefined : environments[runtime.environment],
+                files: service === "ssrfProxy" ? squid : undefined,
+                dependsOn: runtime.needsSchema ? [migration] : runtime.needsData === true ? dependenciesOf(opts) : [],
+            });
+        });
+        createIngress(
+            name,
+            { ...args.ingress, namespace: args.cluster.namespace, routes: routesOf(args) },
+            { parent: this },
+        );
+        this.registerOutputs({ url: this.url, workloads: this.workloads });
+    }
+
+    private createSecrets(name: string, { namespace, simulated }: ClusterHandle): AppSecrets {
+        const child = { parent: this };
+        // With the secret key go all sessions, file URLs and plugin credentials.
+        const kept = { ...child, protect: !simulated };
+        const entries = Object.values(APP_SECRETS).map(({ key, length }) => [
+            key,
+            generatePassword(`${name}-${key}`, kept, length),
+        ]);
+        const secret = new Secret(
+            `${name}-keys`,
+            {
+                metadata: { name: `${name}-keys`, namespace: namespace.created },
+                stringData: Object.fromEntries(entries) as Record<string, pulumi.Output<string>>,
+            },
+            child,
+        );
+        const reference = (purpose: keyof AppSecrets) =>
+            kubernetesSecret(secret.metadata.name, APP_SECRETS[purpose].key);
+        return {
+            secretKey: reference("secretKey"),
+            initPassword: reference("initPassword"),
+            sandboxKey: reference("sandboxKey"),
+            pluginDaemonKey: reference("pluginDaemonKey"),
+            innerApiKey: reference("innerApiKey"),
+        };
+    }
+
+    private environmentArgs(name: string, args: DifyAppArgs, secrets: AppSecrets): EnvironmentArgs {
+        const hostOf = (service: ServiceName) => `${name}-${SERVICE_SUFFIX[service]}`;
+        return {
+            ...args,
+            origin: this.url,
+            hosts: {
+                api: hostOf("api"),
+                sandbox: hostOf("sandbox"),
+                ssrfProxy: hostOf("ssrfProxy"),
+                pluginDaemon: hostOf("pluginDaemon"),
+            },
+            secrets,
+        };
+    }
+
+    private createEnvironments(name: string, { cluster }: DifyAppArgs, args: EnvironmentArgs) {
+        const create = (suffix: string, environment: Environment): MountedEnvironment => ({
+            ...environment,
+            config: this.createConfigMap(`${name}-${suffix}-env`, cluster, environment.settings),
+        });
+        return {
+            api: create("api", apiEnvironment(args)),
+            web: create("web", webEnvironment(args)),
+            sandbox: create("sandbox", sandboxEnvironment(args)),
+            pluginDaemon: create("plugin-daemon", pluginDaemonEnvironment(args)),
+        };
+    }
+
+    private createConfigMap(name: string, { namespace }: ClusterHandle, data: ConfigData): ConfigMap {
+        return new ConfigMap(name, { metadata: { name, namespace: namespace.created }, data }, { parent: this });
+    }
+
+    private createMigration(
+        name: string,
+        args: DifyAppArgs,
+        runtime: ServiceRuntime,
+        environment: MountedEnvironment,
+        opts: pulumi.ComponentResourceOptions | undefined,
+    ): Job {
+        const { namespace } = args.cluster;
+        const accountName = `${name}-migrate`;
+        const labels = { "app.kubernetes.io/name": accountName };
+        const account = new ServiceAccount(
+            `${name}-migrate-account`,
+            {
+                metadata: { name: accountName, namespace: namespace.created, labels },
+                automountServiceAccountToken: false,
+            },
+            { parent: this },
+        );
+        return new Job(
+            `${name}-migrate`,
+            {
+                metadata: { name: migrationName(name, args.version), namespace: namespace.created, labels },
+                spec: migrationSpec(labels, accountName, runtime.podSecurityContext, args.cluster.zones, {
+                    name: "migrate",
+                    image: runtime.image,
+                    securityContext: runtime.securityContext,
+                    ...containerEnvironment(environment, { MODE: "migration", MIGRATION_ENABLED: "true" }),
+                }),
+            },
+            {
+                parent: this,
+                dependsOn: [account, ...dependenciesOf(opts)],
+                // A Job cannot be changed, and its name is the release's.
+                deleteBeforeReplace: true,
+                customTimeouts: { create: "60m" },
+            },
+        );
+    }
+
+    private createService(
+        name: string,
+        service: ServiceName,
+        args: DifyAppArgs,
+        runtime: ServiceRuntime,
+        { environment, files, dependsOn }: ServiceInputs,
+    ): Workload {
+        const { replicas, resources } = args.services[service];
+        const fullName = `${name}-${SERVICE_SUFFIX[service]}`;
+        return createReplicatedService(
+            fullName,
+            fullName,
+            {
+                ...runtime,
+                namespace: args.cluster.namespace,
+                zones: args.cluster.zones,
+                labels: { "app.kubernetes.io/name": fullName, "app.kubernetes.io/part-of": "dify" },
+                replicas,
+                resources,
+                container: {
+                    image: runtime.image,
+                    securityContext: runtime.securityContext,
+                    ...runtime.probes,
+                    ...runtime.container,
+                    ...(environment === undefined ? {} : containerEnvironment(environment, runtime.env)),
+                },
+                volumes:
+                    files === undefined
+                        ? runtime.volumes
+                        : [{ name: "config", configMap: { name: files.metadata.name } }],
+                podAnnotations: checksumAnnotation((files ?? environment?.config)?.data ?? ""),
+                facts: { ...runtime, dependsOn: dependenciesByService(name, args)[service] },
+            },
+            { parent: this, dependsOn },
+        ).workload;
+    }
+}
+
+type ConfigData = Readonly<Record<string, pulumi.Input<string>>>;
+
+/** An environment whose settings are in a ConfigMap. */
+interface MountedEnvironment extends Environment {
+    readonly config: ConfigMap;
+}
+
+interface ServiceInputs {
+    readonly environment: MountedEnvironment | undefined;
+    /** Files that the service mounts as volume `config`. */
+    readonly files: ConfigMap | undefined;
+    readonly dependsOn: pulumi.Input<pulumi.Resource>[];
+}
+
+/** `envFrom` and `env` of a container. Secrets come first: Kubernetes composes `$(NAME)` only from variables named earlier. */
+function containerEnvironment(
+    { config, secrets, composed }: MountedEnvironment,
+    own: Readonly<Record<string, string>>,
+): Pick<k8s.core.v1.Container, "env" | "envFrom"> {
+    const plain = (variables: ConfigData) => Object.entries(variables).map(([name, value]) => ({ name, value }));
+    return {
+        envFrom: [{ configMapRef: { name: config.metadata.name } }],
+        env: [
+            ...Object.entries(secrets).map(([name, { name: secret, key }]) => ({
+                name,
+                valueFrom: { secretKeyRef: { name: secret, key } },
+            })),
+            ...plain(composed),
+            ...plain(own),
+        ],
+    };
+}
+
+/** Workloads without which a service cannot serve. */
+function dependenciesByService(name: string, args: DifyAppArgs): Record<ServiceName, string[]> {
+    const own = (service: ServiceName) => `${name}-${SERVICE_SUFFIX[service]}`;
+    const data = [args.appDatabase, args.redis, args.eventBus, args.vectorStore].map(({ servedBy }) => servedBy);
+    const application = [...new Set(data), own("pluginDaemon"), own("sandbox"), own("ssrfProxy")];
+    return {
+        // A chat or workflow runs in a worker, the API passes it on.
+        api: [own("worker"), ...application],
+        worker: application,
+        websocket: [args.redis.servedBy],
+        beat: [args.redis.servedBy],
+        web: [own("api")],
+        sandbox: [own("ssrfProxy")],
+        ssrfProxy: [],
+        pluginDaemon: [args.pluginDatabase.servedBy, args.redis.servedBy],
+    };
+}
+
+function publicOrigin({ host, tlsSecret, clusterIssuer }: DifyAppArgs["ingress"]): string {
+    const scheme = tlsSecret === undefined && clusterIssuer === undefined ? "http" : "https";
+    return `${scheme}://${host ?? "localhost"}`;
+}

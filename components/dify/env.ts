@@ -1,0 +1,283 @@
+import * as pulumi from "@pulumi/pulumi";
+import type {
+    KubernetesSecretRef,
+    ObjectStoreEndpoint,
+    PostgresEndpoint,
+    PrimaryEndpoint,
+    RedisEndpoint,
+    VectorStoreEndpoint,
+} from "../../contracts";
+import { PORTS } from "./catalogue";
+
+/** Environment of every service, rendered from contracts: plain settings, references to secrets, and values composed of both. */
+export interface Environment {
+    /** Settings that anyone may read: a ConfigMap. */
+    readonly settings: Readonly<Record<string, pulumi.Input<string>>>;
+    /** Variables that come from a Secret. */
+    readonly secrets: Readonly<Record<string, KubernetesSecretRef>>;
+    /** Variables that Kubernetes composes in the container from `$(NAME)` of the secrets. */
+    readonly composed: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
+/** Secrets that the application itself needs, one per purpose. */
+export interface AppSecrets {
+    /** Signs sessions and file URLs, encrypts plugin credentials: never change it. */
+    readonly secretKey: KubernetesSecretRef;
+    /** Guards the set-up page until the first administrator exists. */
+    readonly initPassword: KubernetesSecretRef;
+    readonly sandboxKey: KubernetesSecretRef;
+    /** API to plugin daemon. */
+    readonly pluginDaemonKey: KubernetesSecretRef;
+    /** Plugin daemon to API. */
+    readonly innerApiKey: KubernetesSecretRef;
+}
+
+/** In-cluster host names of the services. */
+export interface Hosts {
+    readonly api: string;
+    readonly sandbox: string;
+    readonly ssrfProxy: string;
+    readonly pluginDaemon: string;
+}
+
+export interface EnvironmentArgs {
+    /** Public origin, such as `https://dify.example.com`. */
+    readonly origin: string;
+    readonly hosts: Hosts;
+    readonly appDatabase: PostgresEndpoint;
+    readonly pluginDatabase: PostgresEndpoint;
+    /** Cache, locks and Celery's queues. */
+    readonly redis: PrimaryEndpoint;
+    /** Streams answers from worker to API. */
+    readonly eventBus: RedisEndpoint;
+    readonly objectStore: ObjectStoreEndpoint;
+    readonly vectorStore: VectorStoreEndpoint;
+    readonly secrets: AppSecrets;
+    readonly pool: { readonly size: number; readonly overflow: number };
+    readonly collaboration: boolean;
+}
+
+/** Databases of the Redis primary. The plugin daemon shares number 0 under a prefix of its own. */
+const CACHE_DATABASE = 0;
+const BROKER_DATABASE = 1;
+
+/**
+ * libpq notices a server that went dark after about 10 s: without this a connection to a lost zone hangs for as long as the
+ * kernel retries, 15 minutes (tcp_retries2).
+ */
+const DB_EXTRAS = {
+    keepalives: "1",
+    keepalives_idle: "10",
+    keepalives_interval: "3",
+    keepalives_count: "3",
+    tcp_user_timeout: "10000",
+    connect_timeout: "5",
+};
+
+/** Upload limit of plugin packages, bytes: 50 MB, as upstream's compose file sets it. */
+const PLUGIN_PACKAGE_BYTES = "52428800";
+
+/** api, worker, beat, websocket and the migration Job: one environment, told apart by MODE. */
+export function apiEnvironment(args: EnvironmentArgs): Environment {
+    const { hosts, redis, eventBus, objectStore, vectorStore, appDatabase, secrets, origin } = args;
+    const proxyUrl = `http://${hosts.ssrfProxy}:${PORTS.ssrfProxy}`;
+    return {
+        settings: {
+            DEPLOY_ENV: "PRODUCTION",
+            // Standard output only: a file in a container is lost with it.
+            LOG_FILE: "",
+            LOG_OUTPUT_FORMAT: "json",
+            LOG_LEVEL: "INFO",
+            // The Job migrates; the lock of upstream's start-up migration does not make the losers wait.
+            MIGRATION_ENABLED: "false",
+            UV_CACHE_DIR: "/tmp/.uv-cache",
+
+            CONSOLE_API_URL: origin,
+            CONSOLE_WEB_URL: origin,
+            SERVICE_API_URL: origin,
+            APP_API_URL: origin,
+            APP_WEB_URL: origin,
+            FILES_URL: origin,
+            TRIGGER_URL: origin,
+            ENDPOINT_URL_TEMPLATE: `${origin}/e/{hook_id}`,
+            INTERNAL_FILES_URL: `http://${hosts.api}:${PORTS.api}`,
+            RESPECT_XFORWARD_HEADERS_ENABLED: "true",
+            ENABLE_COLLABORATION_MODE: String(args.collaboration),
+
+            DB_TYPE: "postgresql",
+            DB_HOST: appDatabase.host,
+            DB_PORT: String(appDatabase.port),
+            DB_USERNAME: appDatabase.user,
+            DB_DATABASE: appDatabase.database,
+            DB_EXTRAS: dbExtras(appDatabase.tls),
+            SQLALCHEMY_POOL_SIZE: String(args.pool.size),
+            SQLALCHEMY_MAX_OVERFLOW: String(args.pool.overflow),
+            SQLALCHEMY_POOL_PRE_PING: "true",
+            SQLALCHEMY_POOL_RECYCLE: "1800",
+            SQLALCHEMY_POOL_USE_LIFO: "true",
+
+            REDIS_HOST: redis.host,
+            REDIS_PORT: String(redis.port),
+            REDIS_USE_SSL: String(redis.tls),
+            REDIS_DB: String(CACHE_DATABASE),
+            REDIS_SOCKET_TIMEOUT: "5.0",
+            REDIS_SOCKET_CONNECT_TIMEOUT: "3.0",
+            REDIS_HEALTH_CHECK_INTERVAL: "10",
+            REDIS_RETRY_RETRIES: "5",
+            REDIS_KEEPALIVE: "true",
+            REDIS_KEEPALIVE_IDLE: "10",
+            REDIS_KEEPALIVE_INTERVAL: "3",
+            REDIS_KEEPALIVE_COUNT: "3",
+            CELERY_BACKEND: "redis",
+            ...eventBusSettings(eventBus),
+
+            STORAGE_TYPE: "s3",
+            S3_ENDPOINT: objectStore.url,
+            S3_REGION: objectStore.region,
+            S3_BUCKET_NAME: objectStore.buckets.files,
+            S3_ADDRESS_STYLE: objectStore.pathStyle ? "path" : "virtual",
+            S3_USE_AWS_MANAGED_IAM: "false",
+
+            VECTOR_STORE: "milvus",
+            MILVUS_URI: vectorStore.url,
+            MILVUS_USER: vectorStore.user,
+            MILVUS_DATABASE: vectorStore.database,
+            // The code's default is true, upstream's compose file says false: collections made one way cannot be read the other.
+            MILVUS_ENABLE_HYBRID_SEARCH: "false",
+
+            CODE_EXECUTION_ENDPOINT: `http://${hosts.sandbox}:${PORTS.sandbox}`,
+            SSRF_PROXY_HTTP_URL: proxyUrl,
+            SSRF_PROXY_HTTPS_URL: proxyUrl,
+            PLUGIN_DAEMON_URL: `http://${hosts.pluginDaemon}:${PORTS.pluginDaemon}`,
+            PLUGIN_MAX_PACKAGE_SIZE: PLUGIN_PACKAGE_BYTES,
+        },
+        secrets: {
+            SECRET_KEY: secrets.secretKey,
+            INIT_PASSWORD: secrets.initPassword,
+            DB_PASSWORD: appDatabase.password,
+            REDIS_PASSWORD: redis.password,
+            EVENT_BUS_REDIS_PASSWORD: eventBus.password,
+            S3_ACCESS_KEY: storeKey(objectStore, "accesskey"),
+            S3_SECRET_KEY: storeKey(objectStore, "secretkey"),
+            MILVUS_PASSWORD: vectorStore.password,
+            CODE_EXECUTION_API_KEY: secrets.sandboxKey,
+            PLUGIN_DAEMON_KEY: secrets.pluginDaemonKey,
+            INNER_API_KEY_FOR_PLUGIN: secrets.innerApiKey,
+        },
+        composed: {
+            CELERY_BROKER_URL: brokerUrl(redis),
+            EVENT_BUS_REDIS_URL: redisUrl(eventBus, "EVENT_BUS_REDIS_PASSWORD", CACHE_DATABASE),
+        },
+    };
+}
+
+/** Celery's broker: by its type never a Redis Cluster, which Celery cannot use. */
+export function brokerUrl(redis: PrimaryEndpoint): pulumi.Input<string> {
+    return redisUrl(redis, "REDIS_PASSWORD", BROKER_DATABASE);
+}
+
+function redisUrl(redis: RedisEndpoint, passwordVariable: string, database: number): pulumi.Input<string> {
+    return pulumi.interpolate`${redis.tls ? "rediss" : "redis"}://:$(${passwordVariable})@${redis.host}:${redis.port}/${database}`;
+}
+
+function eventBusSettings(eventBus: RedisEndpoint): Record<string, string> {
+    return eventBus.kind === "cluster"
+        ? { EVENT_BUS_REDIS_USE_CLUSTERS: "true", EVENT_BUS_REDIS_CHANNEL_TYPE: "sharded" }
+        : // `streams` would replay to late readers, but loses workflow_started up to 1.16.1 (langgenius/dify#40948).
+          { EVENT_BUS_REDIS_USE_CLUSTERS: "false", EVENT_BUS_REDIS_CHANNEL_TYPE: "pubsub" };
+}
+
+function dbExtras(tls: boolean): string {
+    return Object.entries({ ...(tls ? { sslmode: "require" } : {}), ...DB_EXTRAS })
+        .map(([key, value]) => `${key}=${value}`)
+        .join("&");
+}
+
+function storeKey(store: ObjectStoreEndpoint, key: string): KubernetesSecretRef {
+    return { kind: "kubernetes", name: store.credentialsSecret, key };
+}
+
+/** web: what the browser is told, and where the server side finds the API. */
+export function webEnvironment({ origin, hosts, collaboration }: EnvironmentArgs): Environment {
+    return {
+        settings: {
+            CONSOLE_API_URL: origin,
+            APP_API_URL: origin,
+            SERVER_CONSOLE_API_URL: `http://${hosts.api}:${PORTS.api}`,
+            NEXT_PUBLIC_SOCKET_URL: collaboration ? origin.replace(/^http/, "ws") : "",
+            // The agent back end is not deployed.
+            NEXT_PUBLIC_ENABLE_AGENT_V2: "false",
+            MARKETPLACE_API_URL: "https://marketplace.dify.ai",
+            MARKETPLACE_URL: "https://marketplace.dify.ai",
+            NEXT_TELEMETRY_DISABLED: "1",
+        },
+        secrets: {},
+        composed: {},
+    };
+}
+
+/** sandbox: untrusted code, whose way out is the SSRF proxy. */
+export function sandboxEnvironment({ hosts, secrets }: EnvironmentArgs): Environment {
+    const proxyUrl = `http://${hosts.ssrfProxy}:${PORTS.ssrfProxy}`;
+    return {
+        settings: {
+            GIN_MODE: "release",
+            WORKER_TIMEOUT: "15",
+            ENABLE_NETWORK: "true",
+            HTTP_PROXY: proxyUrl,
+            HTTPS_PROXY: proxyUrl,
+            SANDBOX_PORT: String(PORTS.sandbox),
+        },
+        secrets: { API_KEY: secrets.sandboxKey },
+        composed: {},
+    };
+}
+
+/** plugin_daemon: the daemon's own names, which differ from those of upstream's compose file. */
+export function pluginDaemonEnvironment(args: EnvironmentArgs): Environment {
+    const { hosts, redis, objectStore, pluginDatabase, secrets } = args;
+    return {
+        settings: {
+            GIN_MODE: "release",
+            SERVER_PORT: String(PORTS.pluginDaemon),
+            DIFY_INNER_API_URL: `http://${hosts.api}:${PORTS.api}`,
+            PLUGIN_REMOTE_INSTALLING_HOST: "0.0.0.0",
+            PLUGIN_REMOTE_INSTALLING_PORT: String(PORTS.pluginDebug),
+            PLUGIN_WORKING_PATH: PLUGIN_WORKING_PATH,
+            MAX_PLUGIN_PACKAGE_SIZE: PLUGIN_PACKAGE_BYTES,
+            FORCE_VERIFYING_SIGNATURE: "true",
+            HEALTH_API_LOG_ENABLED: "false",
+
+            DB_HOST: pluginDatabase.host,
+            DB_PORT: String(pluginDatabase.port),
+            DB_USERNAME: pluginDatabase.user,
+            DB_DATABASE: pluginDatabase.database,
+            DB_SSL_MODE: pluginDatabase.tls ? "require" : "disable",
+
+            REDIS_HOST: redis.host,
+            REDIS_PORT: String(redis.port),
+            REDIS_USE_SSL: String(redis.tls),
+
+            PLUGIN_STORAGE_TYPE: "aws_s3",
+            PLUGIN_STORAGE_OSS_BUCKET: objectStore.buckets.plugins,
+            AWS_REGION: objectStore.region,
+            // true would send requests to AWS whatever S3_ENDPOINT says.
+            S3_USE_AWS: "false",
+            S3_USE_AWS_MANAGED_IAM: "false",
+            S3_ENDPOINT: objectStore.url,
+            S3_USE_PATH_STYLE: String(objectStore.pathStyle),
+        },
+        secrets: {
+            SERVER_KEY: secrets.pluginDaemonKey,
+            DIFY_INNER_API_KEY: secrets.innerApiKey,
+            DB_PASSWORD: pluginDatabase.password,
+            REDIS_PASSWORD: redis.password,
+            AWS_ACCESS_KEY: storeKey(objectStore, "accesskey"),
+            AWS_SECRET_KEY: storeKey(objectStore, "secretkey"),
+        },
+        composed: {},
+    };
+}
+
+/** Where the plugin daemon unpacks plugins and their virtual environments. */
+export const PLUGIN_WORKING_PATH = "/app/storage/cwd";

@@ -1,0 +1,98 @@
+/** Charts of the operators, pinned. Versions as published on 2026-11-23 unless a date is given. */
+
+export interface ChartPin {
+    /** Name in the repository. */
+    readonly chart: string;
+    readonly version: string;
+    readonly repository: string;
+    /** Namespace that the operator runs in. */
+    readonly namespace: string;
+    /** Values that differ from the chart's defaults. */
+    readonly values: object;
+    /** Charts that must be installed first. */
+    readonly after: readonly OperatorName[];
+}
+
+export type OperatorName =
+    "cert-manager" | "cloudnative-pg" | "plugin-barman-cloud" | "redis-operator" | "milvus-operator" | "descheduler";
+
+export const OPERATORS: Readonly<Record<OperatorName, ChartPin>> = {
+    "cert-manager": {
+        chart: "cert-manager",
+        version: "v1.21.1",
+        repository: "https://charts.jetstack.io",
+        namespace: "cert-manager",
+        values: {
+            crds: { enabled: true },
+            replicaCount: 2,
+            webhook: { replicaCount: 3 },
+            cainjector: { replicaCount: 2 },
+            podDisruptionBudget: { enabled: true },
+        },
+        after: [],
+    },
+    "cloudnative-pg": {
+        chart: "cloudnative-pg",
+        version: "0.29.0",
+        repository: "https://cloudnative-pg.github.io/charts",
+        namespace: "cnpg-system",
+        // Its webhook must answer, and its leader fail over, while a zone is gone.
+        values: { replicaCount: 2 },
+        after: [],
+    },
+    // Works only in the operator's own namespace.
+    "plugin-barman-cloud": {
+        chart: "plugin-barman-cloud",
+        version: "0.7.0",
+        repository: "https://cloudnative-pg.github.io/charts",
+        namespace: "cnpg-system",
+        values: { replicaCount: 2 },
+        after: ["cert-manager", "cloudnative-pg"],
+    },
+    "redis-operator": {
+        chart: "redis-operator",
+        version: "0.26.1",
+        repository: "https://ot-container-kit.github.io/helm-charts",
+        namespace: "redis-operator",
+        // The webhook carries the anti-affinity between a shard's primary and replica; its certificate comes from cert-manager.
+        values: { replicas: 2, redisOperator: { webhook: true }, certmanager: { enabled: true } },
+        after: ["cert-manager"],
+    },
+    "milvus-operator": {
+        chart: "milvus-operator",
+        version: "1.3.8",
+        repository: "https://zilliztech.github.io/milvus-operator",
+        namespace: "milvus-operator",
+        values: { replicaCount: 2 },
+        after: ["cert-manager"],
+    },
+    // Kubernetes never moves a running pod: after a lost zone came back, this is what restores the spread.
+    descheduler: {
+        chart: "descheduler",
+        version: "0.37.0",
+        repository: "https://kubernetes-sigs.github.io/descheduler/",
+        namespace: "kube-system",
+        values: {
+            kind: "Deployment",
+            replicas: 2,
+            leaderElection: { enabled: true },
+            deschedulingInterval: "1m",
+            deschedulerPolicy: {
+                profiles: [
+                    {
+                        name: "restore-spread",
+                        pluginConfig: [
+                            { name: "DefaultEvictor", args: { nodeFit: true } },
+                            {
+                                name: "RemovePodsViolatingTopologySpreadConstraint",
+                                args: { constraints: ["DoNotSchedule"] },
+                            },
+                        ],
+                        plugins: { balance: { enabled: ["RemovePodsViolatingTopologySpreadConstraint"] } },
+                    },
+                ],
+            },
+        },
+        after: [],
+    },
+};

@@ -1,0 +1,42 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Release } from "@pulumi/kubernetes/helm/v3/release";
+import { OPERATORS, type OperatorName } from "./catalogue";
+
+/** No choices: the catalogue pins chart, version and values. */
+export type OperatorsArgs = Readonly<Record<string, never>>;
+
+/**
+ * The operators that the data tier needs, with their custom resource definitions. `helm.v3.Release`, because the charts are used
+ * as they are and some work through hooks, which `helm.v4.Chart` drops.
+ */
+export class Operators extends pulumi.ComponentResource {
+    /** Wait for these before creating a custom resource. */
+    public readonly releases: readonly pulumi.Resource[];
+
+    constructor(name: string, args: OperatorsArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("dify-ha:index:Operators", name, args, opts);
+        const installed = new Map<OperatorName, Release>();
+
+        for (const operator of Object.keys(OPERATORS) as OperatorName[]) {
+            const { chart, version, repository, namespace, values, after } = OPERATORS[operator];
+            const release = new Release(
+                `${name}-${operator}`,
+                {
+                    name: operator,
+                    chart,
+                    version,
+                    repositoryOpts: { repo: repository },
+                    namespace,
+                    createNamespace: true,
+                    atomic: true,
+                    timeout: 600,
+                    values,
+                },
+                { parent: this, dependsOn: after.flatMap((earlier) => installed.get(earlier) ?? []) },
+            );
+            installed.set(operator, release);
+        }
+        this.releases = [...installed.values()];
+        this.registerOutputs({});
+    }
+}

@@ -1,0 +1,219 @@
+import * as k8s from "@pulumi/kubernetes/types/input";
+import type * as pulumi from "@pulumi/pulumi";
+import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment";
+import { Service } from "@pulumi/kubernetes/core/v1/service";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
+import { parseBytes, parseCpu, type NamespaceRef, type Recovery, type Workload, type Zone } from "../../contracts";
+import { dependenciesOf } from "./dependencies";
+import { createDisruptionBudget } from "./disruptionBudget";
+import {
+    failoverTolerations,
+    spreadConstraints,
+    spreadOf,
+    zoneAffinity,
+    zonesOf,
+    type TopologySpreadConstraint,
+    type ZoneAffinity,
+} from "./placement";
+
+/** A stateless service: identical pods, spread over zones, drained gracefully, behind one Service. */
+export interface ReplicatedServiceArgs {
+    readonly namespace: NamespaceRef;
+    readonly zones: readonly Zone[];
+    /** Labels that tell this service's pods from all others in the namespace. */
+    readonly labels: Record<string, string>;
+    readonly replicas: number;
+    readonly resources: Resources;
+    /** The one container, without name and resources. */
+    readonly container: Omit<k8s.core.v1.Container, "name" | "resources">;
+    readonly ports: readonly Port[];
+    /** Seconds between the pod's removal from endpoints and SIGTERM, so that every proxy has stopped sending to it. 0: no wait. */
+    readonly preStopSeconds: number;
+    /** Seconds from the start of termination until SIGKILL; longer than `preStopSeconds` plus the process's own drain. */
+    readonly terminationSeconds: number;
+    readonly podSecurityContext: k8s.core.v1.PodSecurityContext;
+    readonly volumes?: k8s.core.v1.Volume[];
+    /** Annotations of the pods; a changed value rolls them. */
+    readonly podAnnotations?: Record<string, pulumi.Input<string>>;
+    /** `Recreate` for a singleton of which there must never be two; default: rolling, one more before one less. */
+    readonly strategy?: "Recreate";
+    /** Seconds that a new pod must be ready before the rollout goes on. Default 10. */
+    readonly minReadySeconds?: number;
+}
+
+export interface Resources {
+    readonly requests: { cpu: string; memory: string };
+    readonly limits: { cpu: string; memory: string };
+}
+
+export interface Port {
+    readonly name: string;
+    readonly port: number;
+}
+
+/** What a Workload says beyond what the objects say themselves. */
+export type WorkloadFacts = Pick<Workload, "tier" | "quorum" | "dependsOn"> & { readonly recovery: Recovery };
+
+interface DeploymentSpec {
+    replicas: number;
+    template: {
+        metadata: { labels: Record<string, string> };
+        spec: {
+            affinity: { nodeAffinity: ZoneAffinity };
+            topologySpreadConstraints: TopologySpreadConstraint[];
+            containers: { resources: Resources }[];
+        };
+    };
+}
+
+/** The Deployment's `spec`, as plain data that a Workload can be read back from. */
+export function deploymentSpec(name: string, args: ReplicatedServiceArgs): DeploymentSpec & k8s.apps.v1.DeploymentSpec {
+    return {
+        replicas: args.replicas,
+        revisionHistoryLimit: 3,
+        minReadySeconds: args.minReadySeconds ?? 10,
+        selector: { matchLabels: args.labels },
+        strategy:
+            args.strategy === "Recreate"
+                ? { type: "Recreate" }
+                : { type: "RollingUpdate", rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+        template: {
+            metadata: { labels: args.labels, annotations: args.podAnnotations },
+            spec: {
+                serviceAccountName: name,
+                automountServiceAccountToken: false,
+                enableServiceLinks: false,
+                terminationGracePeriodSeconds: args.terminationSeconds,
+                securityContext: args.podSecurityContext,
+                tolerations: failoverTolerations(),
+                affinity: { nodeAffinity: zoneAffinity(args.zones) },
+                topologySpreadConstraints: spreadConstraints({
+                    replicas: args.replicas,
+                    matchLabels: args.labels,
+                    revisionLabels: ["pod-template-hash"],
+                }),
+                volumes: args.volumes,
+                containers: [
+                    {
+                        ...args.container,
+                        name: name,
+                        resources: args.resources,
+                        ports: args.ports.map((port) => ({ name: port.name, containerPort: port.port })),
+                        lifecycle:
+                            args.preStopSeconds > 0
+                                ? { preStop: { sleep: { seconds: args.preStopSeconds } } }
+                                : undefined,
+                    },
+                ],
+            },
+        },
+    };
+}
+
+/** The Workload that a Deployment's `spec` amounts to. */
+export function workloadOfDeployment(
+    name: string,
+    namespace: string,
+    spec: DeploymentSpec,
+    facts: WorkloadFacts,
+    service?: string,
+): Workload {
+    const { containers, topologySpreadConstraints, affinity } = spec.template.spec;
+    return {
+        name,
+        tier: facts.tier,
+        members: { min: spec.replicas, max: spec.replicas },
+        quorum: facts.quorum,
+        zones: zonesOf(affinity.nodeAffinity),
+        spread: spreadOf(topologySpreadConstraints),
+        requests: {
+            cpu: containers.reduce((sum, { resources }) => sum + parseCpu(resources.requests.cpu), 0),
+            memory: containers.reduce((sum, { resources }) => sum + parseBytes(resources.requests.memory), 0),
+        },
+        recovery: facts.recovery,
+        dependsOn: facts.dependsOn,
+        zoneBound: false,
+        pods: { namespace, matchLabels: spec.template.metadata.labels },
+        service,
+    };
+}
+
+/** Pulumi would wait for a Service's endpoints, which pods that are created later give. */
+const DO_NOT_WAIT = { "pulumi.com/skipAwait": "true" };
+
+/** How long Pulumi waits for a rollout. */
+const ROLLOUT_TIMEOUT = "60m";
+
+/** The objects of one stateless service, all named alike. */
+export interface ReplicatedService {
+    readonly deployment: Deployment;
+    readonly service: Service | undefined;
+    readonly workload: Workload;
+}
+
+/**
+ * Registers ServiceAccount, Deployment, PodDisruptionBudget and, where it has ports, Service.
+ * `name` is the Kubernetes name of all of them; logical names start with `parentName`.
+ */
+export function createReplicatedService(
+    parentName: string,
+    name: string,
+    args: ReplicatedServiceArgs & { readonly facts: WorkloadFacts },
+    opts: pulumi.CustomResourceOptions,
+): ReplicatedService {
+    const metadata = { name, namespace: args.namespace.created, labels: args.labels };
+    const spec = deploymentSpec(name, args);
+    const account = new ServiceAccount(
+        `${parentName}-account`,
+        { metadata, automountServiceAccountToken: false },
+        withoutDependencies(opts),
+    );
+    const service =
+        args.ports.length === 0
+            ? undefined
+            : new Service(
+                  parentName,
+                  {
+                      metadata: { ...metadata, annotations: DO_NOT_WAIT },
+                      spec: {
+                          selector: args.labels,
+                          ports: args.ports.map(({ name: portName, port }) => ({
+                              name: portName,
+                              port,
+                              targetPort: portName,
+                          })),
+                      },
+                  },
+                  withoutDependencies(opts),
+              );
+    createDisruptionBudget(
+        `${parentName}-pdb`,
+        { name, namespace: args.namespace, matchLabels: args.labels },
+        withoutDependencies(opts),
+    );
+    const deployment = new Deployment(
+        parentName,
+        { metadata, spec },
+        {
+            ...opts,
+            dependsOn: [account, ...dependenciesOf(opts)],
+            // One pod at a time, each with its start-up: Pulumi's 10 minutes would not do for a dozen.
+            customTimeouts: { create: ROLLOUT_TIMEOUT, update: ROLLOUT_TIMEOUT },
+        },
+    );
+    return {
+        deployment,
+        service,
+        workload: workloadOfDeployment(
+            name,
+            args.namespace.name,
+            spec,
+            args.facts,
+            service === undefined ? undefined : name,
+        ),
+    };
+}
+
+function withoutDependencies(opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {
+    return { ...opts, dependsOn: undefined };
+}

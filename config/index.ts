@@ -1,0 +1,6 @@
+export { ConfigError, CONFIG_NAMESPACE, loadConfig, rawConfigOf } from "./load";
+export { applyOverrides } from "./overrides";
+export { formatProblem, formatProblems } from "./problems";
+export type { SizedConfig, StackConfig } from "./schema";
+export { validateConfig, type Validation } from "./validate";
+export type { RawConfig } from "./merge";

@@ -1,0 +1,371 @@
+import { queryNodeBytes, queryNodeMemory } from "./milvusSizing";
+import { parseBytes, parseCpu } from "../contracts/quantity";
+import type { Problem } from "../contracts/problem";
+import type { SizedConfig, StackConfig } from "./schema";
+
+/** Rules over more than one key. Each returns the problems that it finds; none stops at the first. */
+type Rule = (config: StackConfig) => Problem[];
+
+const clusterKindIsSupported: Rule = ({ cluster }) =>
+    cluster.kind === "eks" || cluster.kind === "k3s"
+        ? [
+              {
+                  path: "cluster.kind",
+                  value: cluster.kind,
+                  message: "not supported yet; use existing (any Kubernetes cluster) or embedded",
+              },
+          ]
+        : [];
+
+/** Zones that the environment needs at least. */
+function minimumZones({ environment, allowSingleZone }: StackConfig): 1 | 2 | 3 {
+    if (environment === "production") {
+        return 3;
+    }
+    return allowSingleZone ? 1 : 2;
+}
+
+const ZONES_MESSAGES = {
+    1: "needs at least 1",
+    2: "needs at least 2; set allowSingleZone: true to accept that losing the zone is an outage",
+    3: "production needs at least 3: with fewer, losing one takes the majority of etcd, Sentinel and PostgreSQL along",
+};
+
+const zonesAreEnough: Rule = (config) => {
+    const { zones, environment, allowSingleZone } = config;
+    const problems: Problem[] = [];
+    const repeated = new Set(zones.filter((zone, index) => zones.indexOf(zone) !== index));
+    if (repeated.size > 0) {
+        problems.push({
+            path: "zones",
+            value: zones,
+            message: `must name each zone once; repeated: ${[...repeated].join(", ")}`,
+        });
+    }
+    const minimum = minimumZones(config);
+    if (zones.length < minimum) {
+        problems.push({ path: "zones", value: zones, message: ZONES_MESSAGES[minimum] });
+    }
+    if (allowSingleZone && environment === "production") {
+        problems.push({
+            path: "allowSingleZone",
+            value: true,
+            message: "must be false in production, which outlives a zone",
+        });
+    }
+    return problems;
+};
+
+const productionHasAnAddress: Rule = ({ environment, domain }) => {
+    const problems: Problem[] = [];
+    if (environment === "production" && domain.host === undefined) {
+        problems.push({
+            path: "domain.host",
+            message: "missing; production needs the public host name, such as dify.example.com",
+        });
+    }
+    if (environment === "production" && domain.tlsSecret === undefined && domain.clusterIssuer === undefined) {
+        problems.push({
+            path: "domain.tlsSecret",
+            message:
+                "missing; production needs TLS: name an existing Secret here or a cert-manager issuer in domain.clusterIssuer",
+        });
+    }
+    if (domain.tlsSecret !== undefined && domain.clusterIssuer !== undefined) {
+        problems.push({
+            path: "domain.clusterIssuer",
+            value: domain.clusterIssuer,
+            message: "only one of domain.tlsSecret and domain.clusterIssuer can make the certificate",
+        });
+    }
+    return problems;
+};
+
+const beatRunsOnce: Rule = ({ dify }) =>
+    dify.beat.replicas === 1
+        ? []
+        : [
+              {
+                  path: "dify.beat.replicas",
+                  value: dify.beat.replicas,
+                  message:
+                      "must be 1: two schedulers would enqueue every scheduled task twice, and without one nothing is scheduled",
+              },
+          ];
+
+const redisKindsFit: Rule = ({ dify, redis }) => {
+    const problems: Problem[] = [];
+    if (dify.broker === "cluster") {
+        problems.push({
+            path: "dify.broker",
+            value: "cluster",
+            message:
+                "must be primary: Celery reads several queues in one BRPOP, which Redis Cluster refuses (CROSSSLOT)",
+        });
+    }
+    if (dify.eventBus === "cluster" && !redis.cluster.enabled) {
+        problems.push({
+            path: "dify.eventBus",
+            value: "cluster",
+            message: "needs redis.cluster.enabled: true, or use primary",
+        });
+    }
+    return problems;
+};
+
+/** Every service with its size. */
+function sizedServices(config: StackConfig): [string, SizedConfig][] {
+    const groups: [string, Record<string, unknown>][] = [
+        ["dify.", config.dify],
+        ["milvus.", config.milvus],
+        ["", { postgres: config.postgres, redis: config.redis }],
+    ];
+    return groups.flatMap(([prefix, group]) =>
+        Object.entries(group)
+            .filter((entry): entry is [string, SizedConfig] => isSized(entry[1]))
+            .map(([name, size]): [string, SizedConfig] => [`${prefix}${name}`, size]),
+    );
+}
+
+function isSized(value: unknown): boolean {
+    return typeof value === "object" && value !== null && "requests" in value;
+}
+
+/** Members that production needs at least, where it is not 2. */
+const PRODUCTION_MINIMUM: Readonly<Record<string, number>> = {
+    // These two have rules of their own.
+    "dify.beat": 0,
+    "milvus.etcd": 0,
+    postgres: 3,
+    redis: 3,
+};
+
+const productionSurvivesAZone: Rule = (config) => {
+    if (config.environment !== "production") {
+        return [];
+    }
+    const { dify, postgres } = config;
+    const services: [string, { replicas: number }][] = [
+        ...sizedServices(config).filter(([path]) => path !== "dify.websocket" || dify.collaboration),
+        ...(postgres.pooler.enabled ? [["postgres.pooler", postgres.pooler] satisfies [string, object]] : []),
+    ];
+    return services
+        .map(([path, { replicas }]) => ({ path: `${path}.replicas`, replicas, minimum: PRODUCTION_MINIMUM[path] ?? 2 }))
+        .filter(({ replicas, minimum }) => replicas < minimum)
+        .map(({ path, replicas, minimum }) => ({
+            path,
+            value: replicas,
+            message:
+                minimum === 2
+                    ? "production needs at least 2, so that one still serves when a zone is lost"
+                    : `production needs at least ${minimum}, so that a primary and a standby are left when a zone is lost`,
+        }));
+};
+
+const dataHasAStandby: Rule = ({ environment, zones, postgres, redis }) =>
+    [
+        // Each PostgreSQL instance has a zone of its own, so a single zone holds a single instance.
+        { path: "postgres.replicas", members: postgres.replicas, minimum: Math.min(2, zones.length) },
+        { path: "redis.replicas", members: redis.replicas, minimum: 2 },
+    ]
+        .filter(({ members, minimum }) => environment !== "production" && members < minimum)
+        .map(({ path, members, minimum }) => ({
+            path,
+            value: members,
+            message: `must be at least ${minimum}: with one member there is nothing to fail over to`,
+        }));
+
+const majoritiesAreOdd: Rule = ({ redis, milvus }) =>
+    [
+        { path: "redis.sentinels", members: redis.sentinels, what: "Sentinels" },
+        { path: "milvus.etcd.replicas", members: milvus.etcd.replicas, what: "etcd members" },
+    ]
+        .filter(({ members }) => members < 3 || members % 2 === 0)
+        .map(({ path, members, what }) => ({
+            path,
+            value: members,
+            message: `must be odd and at least 3: a majority of the ${what} must survive the loss of one`,
+        }));
+
+/** Silent while there are too few zones: how many instances they can hold depends on how that is mended. */
+const zonesHoldDataMembers: Rule = (config) => {
+    const { postgres, zones } = config;
+    return postgres.replicas > zones.length && zones.length >= minimumZones(config)
+        ? [
+              {
+                  path: "postgres.replicas",
+                  value: postgres.replicas,
+                  message: `must be at most ${zones.length}, the number of zones: each instance has a zone of its own`,
+              },
+          ]
+        : [];
+};
+
+const storageHasCredentials: Rule = ({ storage }) => {
+    const { credentialsSecret, accessKeyId, secretAccessKey } = storage;
+    if (credentialsSecret !== undefined && (accessKeyId !== undefined || secretAccessKey !== undefined)) {
+        return [
+            {
+                path: "storage.credentialsSecret",
+                value: credentialsSecret,
+                message: "excludes storage.accessKeyId and storage.secretAccessKey; give one or the other",
+            },
+        ];
+    }
+    if (credentialsSecret === undefined && accessKeyId === undefined && secretAccessKey === undefined) {
+        return [
+            {
+                path: "storage.credentialsSecret",
+                message:
+                    "missing; name a Secret with the keys accesskey and secretkey, or set storage.accessKeyId and " +
+                    "storage.secretAccessKey",
+            },
+        ];
+    }
+    if (credentialsSecret === undefined && accessKeyId === undefined) {
+        return [{ path: "storage.accessKeyId", message: "missing; storage.secretAccessKey is useless without it" }];
+    }
+    if (credentialsSecret === undefined && secretAccessKey === undefined) {
+        return [{ path: "storage.secretAccessKey", message: "missing; storage.accessKeyId is useless without it" }];
+    }
+    return [];
+};
+
+const limitsCoverRequests: Rule = (config) =>
+    sizedServices(config).flatMap(([service, { requests, limits }]) => {
+        const lacking = (key: "cpu" | "memory") => ({
+            path: `${service}.limits.${key}`,
+            value: limits[key],
+            message: `must be at least ${service}.requests.${key}, which is ${requests[key]}`,
+        });
+        return [
+            ...(parseCpu(limits.cpu) < parseCpu(requests.cpu) ? [lacking("cpu")] : []),
+            ...(parseBytes(limits.memory) < parseBytes(requests.memory) ? [lacking("memory")] : []),
+        ];
+    });
+
+const vectorsFitIntoMemory: Rule = ({ milvus: { load, queryNode } }) => {
+    const needed = queryNodeBytes(load, queryNode.replicas);
+    return parseBytes(queryNode.limits.memory) >= needed
+        ? []
+        : [
+              {
+                  path: "milvus.queryNode.limits.memory",
+                  value: queryNode.limits.memory,
+                  message:
+                      `must be at least ${queryNodeMemory(load, queryNode.replicas)}: ${load.vectors} vectors of ${load.dimensions} ` +
+                      `dimensions must fit although one of ${queryNode.replicas} query nodes is lost; raise it or the replicas`,
+              },
+          ];
+};
+
+const restorePointIsOne: Rule = ({ postgres: { restoreFrom, backup } }) => {
+    if (restoreFrom === undefined) {
+        return [];
+    }
+    return [
+        ...(restoreFrom.time !== undefined && restoreFrom.backup !== undefined
+            ? [
+                  {
+                      path: "postgres.restoreFrom.backup",
+                      value: restoreFrom.backup,
+                      message: "excludes postgres.restoreFrom.time; give one, or neither for the newest state",
+                  },
+              ]
+            : []),
+        ...(restoreFrom.as === "postgres"
+            ? [
+                  {
+                      path: "postgres.restoreFrom.as",
+                      value: restoreFrom.as,
+                      message: "must be another name than that of the first server, such as postgres-restored",
+                  },
+              ]
+            : []),
+        ...(backup.enabled
+            ? []
+            : [
+                  {
+                      path: "postgres.backup.enabled",
+                      value: false,
+                      message: "must be true to restore: the archive is read through it",
+                  },
+              ]),
+    ];
+};
+
+const productionHasBackups: Rule = ({ environment, postgres }) =>
+    environment === "production" && !postgres.backup.enabled
+        ? [
+              {
+                  path: "postgres.backup.enabled",
+                  value: false,
+                  message: "must be true in production: nothing else survives a mistake",
+              },
+          ]
+        : [];
+
+const oneProxyBeforePostgres: Rule = ({ postgres: { readWriteSplit, pooler, replicas } }) => [
+    ...(readWriteSplit === "pgpool" && pooler.enabled
+        ? [
+              {
+                  path: "postgres.readWriteSplit",
+                  value: readWriteSplit,
+                  message: "excludes postgres.pooler.enabled: Pgpool-II must see the primary, not another pooler",
+              },
+          ]
+        : []),
+    ...(readWriteSplit === "pgpool" && replicas < 2
+        ? [
+              {
+                  path: "postgres.readWriteSplit",
+                  value: readWriteSplit,
+                  message: "needs postgres.replicas of at least 2: there is no standby",
+              },
+          ]
+        : []),
+];
+
+const timeZoneExists: Rule = ({ postgres: { backup } }) =>
+    isTimeZone(backup.timeZone)
+        ? []
+        : [
+              {
+                  path: "postgres.backup.timeZone",
+                  value: backup.timeZone,
+                  message: "must be an IANA time zone such as Europe/Berlin",
+              },
+          ];
+
+function isTimeZone(name: string): boolean {
+    try {
+        new Intl.DateTimeFormat("en", { timeZone: name });
+        return true;
+    } catch {
+        return false;
+    }
+}
+
+const RULES: readonly Rule[] = [
+    clusterKindIsSupported,
+    zonesAreEnough,
+    productionHasAnAddress,
+    beatRunsOnce,
+    redisKindsFit,
+    productionSurvivesAZone,
+    dataHasAStandby,
+    majoritiesAreOdd,
+    zonesHoldDataMembers,
+    storageHasCredentials,
+    limitsCoverRequests,
+    vectorsFitIntoMemory,
+    restorePointIsOne,
+    productionHasBackups,
+    timeZoneExists,
+    oneProxyBeforePostgres,
+];
+
+/** Every problem that the rules find in a configuration of the right shape. */
+export function checkRules(config: StackConfig): Problem[] {
+    return RULES.flatMap((rule) => rule(config));
+}

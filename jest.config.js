@@ -1,0 +1,18 @@
+/** @type {import("jest").Config} */
+module.exports = {
+    testEnvironment: "node",
+    roots: ["<rootDir>/tests"],
+    globalSetup: "<rootDir>/tests/setup/globalSetup.ts",
+    setupFilesAfterEnv: ["<rootDir>/tests/setup/retries.ts"],
+    testMatch: ["**/*.test.ts"],
+    transform: {
+        "^.+\\.(t|j|mj)s$": [
+            "@swc/jest",
+            { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "commonjs" } },
+        ],
+    },
+    // These packages are published as ES modules only; jest loads CommonJS.
+    transformIgnorePatterns: [
+        "/node_modules/(?!(@kubernetes/client-node|openid-client|oauth4webapi|jose|jsonpath-plus|socks-proxy-agent|http-proxy-agent|https-proxy-agent|agent-base)/)",
+    ],
+};

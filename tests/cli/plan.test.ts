@@ -1,0 +1,174 @@
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import { parse } from "yaml";
+import type { PlanDocument } from "../../cli/planDocument";
+import { CliSandbox, twoAtATime, type CliRun } from "../support/cliSandbox";
+import { temporaryFolder } from "../support/files";
+
+/** The `plan` command as people and scripts call it, each time a process of its own. */
+
+const sandbox = new CliSandbox(temporaryFolder());
+
+let runs: Record<"json" | "text" | "secrets" | "changed", CliRun>;
+
+beforeAll(async () => {
+    sandbox.writeStack("changed", sandbox.stackText("prod"));
+    runs = await twoAtATime({
+        json: () => sandbox.run("plan", "prod", "--json"),
+        text: () => sandbox.run("plan", "local"),
+        secrets: () => sandbox.run("plan", "staging", "--show-secrets"),
+        changed: () =>
+            sandbox.run(
+                ...["plan", "changed", "--json"],
+                ...["--set", "dify.api.replicas=4"],
+                ...["--set", "namespace=acme"],
+                ...["--set", "zones=[x, y, z]"],
+            ),
+    });
+}, 60_000);
+
+/** Manifests of a stack, by file name. */
+function manifestsOf(stack: string): Map<string, { kind: string; stringData?: unknown }> {
+    const names = fs.readdirSync(sandbox.out(stack, "manifests")).sort();
+    return new Map(
+        names.map((name) => [
+            name,
+            parse(fs.readFileSync(sandbox.out(stack, "manifests", name), "utf8")) as { kind: string },
+        ]),
+    );
+}
+
+const secretsIn = (stack: string) => [...manifestsOf(stack).values()].filter(({ kind }) => kind === "Secret");
+
+test("the network is really denied here", () => {
+    const script = 'require("node:http").get("http://127.0.0.1:1")';
+    const { status, stderr } = spawnSync(process.execPath, ["-r", "./noNetwork.cjs", "-e", script], {
+        cwd: sandbox.folder,
+        encoding: "utf8",
+    });
+    expect({ status, stderr }).toEqual({ status: 99, stderr: "network: connect\n" });
+});
+
+describe("plan prod --json, without network, HOME or kubeconfig", () => {
+    const document = () => JSON.parse(runs.json.stdout) as PlanDocument;
+
+    test("prints one JSON document and nothing else", () => {
+        expect(runs.json).toMatchObject({ status: 0, stderr: "" });
+        expect(runs.json.stdout).toBe(`${JSON.stringify(document(), undefined, 2)}\n`);
+    });
+
+    test("has exactly these keys", () => {
+        expect(Object.keys(document())).toEqual([
+            "stack",
+            "resources",
+            "workloads",
+            "charts",
+            "connections",
+            "problems",
+        ]);
+        const keys = new Set(document().resources.map((resource) => Object.keys(resource).join()));
+        expect([...keys]).toEqual(["urn,type,name,parent,inputs"]);
+    });
+
+    test("has the stack with all its parts", () => {
+        const { stack, resources, workloads, charts, problems } = document();
+        expect({ stack, problems, resources: resources.length, workloads: workloads.length }).toEqual({
+            stack: "prod",
+            problems: [],
+            resources: expect.any(Number) as number,
+            workloads: 18,
+        });
+        expect(charts.map(({ chart }) => chart).sort()).toEqual([
+            "cert-manager",
+            "cloudnative-pg",
+            "descheduler",
+            "milvus-operator",
+            "plugin-barman-cloud",
+            "redis-operator",
+        ]);
+        const urns = new Set(resources.map(({ urn }) => urn));
+        expect(resources.filter(({ parent }) => parent !== null && !urns.has(parent))).toEqual([]);
+        expect(
+            resources
+                .filter(({ parent }) => parent === null)
+                .map(({ name }) => name)
+                .sort(),
+        ).toEqual([
+            "cluster-existing",
+            "dify",
+            "dify",
+            "milvus",
+            "operators",
+            "postgres",
+            "postgres-dumps",
+            "redis",
+            "storage",
+        ]);
+    });
+
+    test("is also kept in a file", () => {
+        expect(fs.readFileSync(sandbox.out("prod", "plan.json"), "utf8")).toBe(runs.json.stdout);
+    });
+});
+
+describe("plan local", () => {
+    test("fits into 100 columns, without colours when none are wanted", () => {
+        expect(runs.text).toMatchObject({ status: 0, stderr: "" });
+        expect(runs.text.stdout).not.toContain("\u001b");
+        expect(runs.text.stdout.split("\n").filter((line) => line.length > 100)).toEqual([]);
+    });
+
+    test("says how much there is, and where", () => {
+        const { resources } = JSON.parse(fs.readFileSync(sandbox.out("local", "plan.json"), "utf8")) as PlanDocument;
+        const lines = runs.text.stdout.trimEnd().split("\n");
+        expect(lines[0]).toBe(`Stack local: ${resources.length} resources`);
+        expect(lines.at(-1)).toBe(
+            `${manifestsOf("local").size} manifests in out/local/manifests, the plan in out/local/plan.json`,
+        );
+    });
+
+    test("writes one manifest for each object of the cluster", () => {
+        const { resources } = JSON.parse(fs.readFileSync(sandbox.out("local", "plan.json"), "utf8")) as PlanDocument;
+        const objects = resources.filter(({ type }) => type.startsWith("kubernetes:"));
+        expect([...manifestsOf("local").values()].map(({ kind }) => kind).sort()).toEqual(
+            objects.map(({ inputs }) => inputs["kind"]).sort(),
+        );
+    });
+
+    test("masks secrets in the manifests", () => {
+        expect(secretsIn("local").map(({ stringData }) => stringData)).toEqual(Array(5).fill("[secret]"));
+    });
+
+    test("keeps the manifests to their owner", () => {
+        const modes = [...manifestsOf("local").keys()].map(
+            (name) => fs.statSync(sandbox.out("local", "manifests", name)).mode & 0o777,
+        );
+        expect(new Set(modes)).toEqual(new Set([0o600]));
+    });
+});
+
+describe("plan staging --show-secrets", () => {
+    const values = () =>
+        secretsIn("staging").flatMap(({ stringData }) => Object.values(stringData as object) as string[]);
+
+    test("shows them in the manifests", () => {
+        expect(values().filter((value) => /^[0-9A-Za-z]{24,}$/.test(value))).toHaveLength(9);
+    });
+
+    test("shows them neither on the terminal nor in the plan", () => {
+        const shown =
+            runs.secrets.stdout + runs.secrets.stderr + fs.readFileSync(sandbox.out("staging", "plan.json"), "utf8");
+        expect(runs.secrets.status).toBe(0);
+        expect(values().filter((value) => value.length >= 24 && shown.includes(value))).toEqual([]);
+    });
+});
+
+test("--set overrides keys of the stack file, for this run", () => {
+    const { resources, workloads } = JSON.parse(runs.changed.stdout) as PlanDocument;
+    const api = workloads.find(({ name }) => name === "dify-api");
+    expect(api).toMatchObject({ members: { min: 4, max: 4 }, zones: ["x", "y", "z"], pods: { namespace: "acme" } });
+    expect(resources.find(({ type }) => type === "kubernetes:core/v1:Namespace")?.inputs).toMatchObject({
+        metadata: { name: "acme" },
+    });
+    expect(fs.readFileSync(sandbox.out("changed", "..", "..", "Pulumi.changed.yaml"), "utf8")).not.toContain("acme");
+});

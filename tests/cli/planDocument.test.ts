@@ -1,0 +1,40 @@
+import { failedPlanDocument, planDocument } from "../../cli/planDocument";
+import { graphOf, resource } from "../support/syntheticGraph";
+
+const WORKLOAD = { name: "api" };
+
+const graph = graphOf(
+    resource("component", { type: "dify-ha:index:DifyApp", custom: false, outputs: { workloads: [WORKLOAD] } }),
+    resource("secret", {
+        parent: "component",
+        inputs: { apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, stringData: { key: "hidden" } },
+        secretPaths: ["stringData.key"],
+    }),
+);
+
+test("a plan tells resources, workloads and charts, without a secret", () => {
+    expect(planDocument(graph)).toEqual({
+        stack: "unit",
+        resources: [
+            { urn: "component", type: "dify-ha:index:DifyApp", name: "component", parent: null, inputs: {} },
+            {
+                urn: "secret",
+                type: "kubernetes:core/v1:ConfigMap",
+                name: "secret",
+                parent: "component",
+                inputs: { apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, stringData: { key: "[secret]" } },
+            },
+        ],
+        workloads: [WORKLOAD],
+        charts: [],
+        connections: null,
+        problems: [],
+    });
+});
+
+test("what could not be planned has the same keys, and says why", () => {
+    const problems = [{ path: "zones", message: "needs at least 1" }];
+    const failed = failedPlanDocument("unit", problems);
+    expect(failed).toEqual({ stack: "unit", resources: [], workloads: [], charts: [], connections: null, problems });
+    expect(Object.keys(failed)).toEqual(Object.keys(planDocument(graph)));
+});

@@ -1,0 +1,52 @@
+import type { ResourceGraph } from "../../../analysis/graph";
+import { OPERATORS, type OperatorName } from "../../../components/operators/catalogue";
+import { Operators } from "../../../components/operators/operators";
+import { evaluateComponent } from "../../support/evaluation";
+import { childrenOfComponent, resourceOf } from "../../support/graph";
+
+let graph: ResourceGraph;
+beforeAll(async () => {
+    graph = await evaluateComponent((opts) => new Operators("ops", {}, opts));
+});
+
+test("one release for each operator", () => {
+    expect(childrenOfComponent(graph, "Operators")).toEqual([
+        "Release ops-cert-manager",
+        "Release ops-cloudnative-pg",
+        "Release ops-descheduler",
+        "Release ops-milvus-operator",
+        "Release ops-plugin-barman-cloud",
+        "Release ops-redis-operator",
+    ]);
+});
+
+test.each(Object.keys(OPERATORS) as OperatorName[])(
+    "%s is installed whole or not at all, as the catalogue says",
+    (name) => {
+        const { chart, version, repository, namespace, values } = OPERATORS[name];
+        expect(resourceOf(graph, "Release", `ops-${name}`).inputs).toEqual({
+            name,
+            chart,
+            version,
+            repositoryOpts: { repo: repository },
+            namespace,
+            createNamespace: true,
+            atomic: true,
+            timeout: 600,
+            values,
+            // Pulumi's own, for the provider.
+            compat: "true",
+        });
+    },
+);
+
+test.each([
+    ["cert-manager", []],
+    ["cloudnative-pg", []],
+    ["redis-operator", ["ops-cert-manager"]],
+    ["milvus-operator", ["ops-cert-manager"]],
+    ["descheduler", []],
+] as const)("%s waits for %j", (name, expected) => {
+    const dependencies = resourceOf(graph, "Release", `ops-${name}`).dependencies;
+    expect(dependencies.map((urn) => urn.split("::").at(-1))).toEqual(expected);
+});

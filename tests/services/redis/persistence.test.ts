@@ -1,0 +1,56 @@
+import { redisConfig } from "../../../components/redis/config";
+import { Hosts } from "../../../rehearsal/services/redis/hosts";
+import { Member } from "../../../rehearsal/services/redis/member";
+import { memberConfig } from "../../../rehearsal/services/redis/operatorConfig";
+import { RespClient } from "../../../rehearsal/services/redis/resp";
+import { RedisError } from "../../../rehearsal/services/redis/respParser";
+import { describeWithRedis } from "./describeWithRedis";
+
+/** Memory limit of the member: three quarters of it are soon full. */
+const MEMORY_LIMIT = "16Mi";
+
+const KEYS = 1000;
+
+describeWithRedis("a member of the group", () => {
+    let hosts: Hosts;
+    let member: Member;
+
+    beforeAll(async () => {
+        hosts = await Hosts.create();
+        member = new Member(hosts.add("redis"), {
+            password: "rehearsal",
+            // For a single member: with more, writes would wait for replicas.
+            additions: redisConfig(1, MEMORY_LIMIT),
+            config: memberConfig,
+            manageFrom: hosts.witness,
+        });
+        await member.start();
+    }, 30_000);
+
+    afterAll(() => hosts.remove());
+
+    test("keeps what it acknowledged when it is killed and started again", async () => {
+        const client = await RespClient.connect(member.target);
+        await Promise.all(Array.from({ length: KEYS }, (_, index) => client.command("SET", `key-${index}`, index)));
+        client.close();
+        await member.kill();
+        await member.start();
+        expect(await member.info("persistence", "aof_enabled")).toBe("1");
+        expect(await member.ask("DBSIZE")).toBe(KEYS);
+        expect(await member.ask("GET", `key-${KEYS - 1}`)).toBe(String(KEYS - 1));
+    }, 30_000);
+
+    test("refuses writes when its memory is full, and drops no task for it", async () => {
+        const client = await RespClient.connect(member.target);
+        await client.command("LPUSH", "celery", "first task");
+        let refusal: unknown;
+        for (let pushed = 0; pushed < 100_000 && refusal === undefined; pushed += 1) {
+            await client.command("LPUSH", "celery", "x".repeat(10_000)).catch((error: unknown) => (refusal = error));
+        }
+        expect(refusal).toBeInstanceOf(RedisError);
+        expect(refusal).toHaveProperty("code", "OOM");
+        expect(await member.info("stats", "evicted_keys")).toBe("0");
+        expect(await client.command("BRPOP", "celery", 1)).toEqual(["celery", "first task"]);
+        client.close();
+    }, 30_000);
+});

@@ -1,0 +1,83 @@
+import type { ResourceGraph } from "../../analysis/graph";
+import { loadConfig, type RawConfig } from "../../config";
+import { mergeConfig, setPath, valueAt } from "../../config/merge";
+import { DIFY_VERSIONS } from "../../config/schema";
+import { leavesOf } from "../../config/schemaTree";
+import { changedLeaves } from "../support/difference";
+import { evaluateConfig, rawConfigOfStack, settingsOf } from "../support/evaluation";
+import { BASE, batchOf, BATCHES, EXCEPTIONS, FLIPS, otherValue } from "./flips";
+
+/** A configuration key that changes no resource is a defect: it would promise something that nobody does. */
+
+const leaves = leavesOf().map((leaf) => ({ ...leaf, name: leaf.path.join(".") }));
+const base = mergeConfig(rawConfigOfStack(BASE.stack), BASE.change);
+const evaluated = (config: RawConfig) => evaluateConfig(BASE.stack, config);
+
+/** Evaluations of unchanged configurations, by what they add to the base. */
+const unchanged = new Map<string, ResourceGraph>();
+
+async function evaluatedOnce(config: RawConfig): Promise<ResourceGraph> {
+    const key = JSON.stringify(config);
+    const graph = unchanged.get(key) ?? (await evaluated(config));
+    unchanged.set(key, graph);
+    return graph;
+}
+
+test("two evaluations of one configuration do not differ, so that a difference means something", async () => {
+    expect([...changedLeaves(await evaluated(base), await evaluated(base))]).toEqual([]);
+});
+
+const single = leaves.filter(({ name }) => batchOf(name) === undefined && !(name in EXCEPTIONS));
+
+test.each(single.map((leaf) => [leaf.name, leaf] as const))("%s", async (name, leaf) => {
+    const config = mergeConfig(base, FLIPS[name]?.base ?? {});
+    const current = valueAt(loadConfig(settingsOf(config)), leaf.path);
+    const value = otherValue(leaf, current);
+    expect(value).not.toEqual(current);
+    const changes = changedLeaves(await evaluatedOnce(config), await evaluated(setPath(config, leaf.path, value)));
+    expect(changes.size).toBeGreaterThan(0);
+});
+
+describe.each(Object.entries(BATCHES))("every …%s", (suffix, valueOf) => {
+    const batch = leaves.filter(({ name }) => batchOf(name) === suffix);
+    let changes: Map<string, unknown>;
+    beforeAll(async () => {
+        const flipped = batch.reduce((config, { path }, position) => setPath(config, path, valueOf(position)), base);
+        changes = changedLeaves(await evaluatedOnce(base), await evaluated(flipped));
+    });
+
+    test.each(batch.map(({ name }, position) => [name, valueOf(position)]))("%s", (_, value) => {
+        expect([...changes.values()]).toContain(value);
+    });
+});
+
+test("the exceptions are keys, and none of them is tried", () => {
+    const names = leaves.map(({ name }) => name);
+    expect(Object.keys(EXCEPTIONS).filter((name) => !names.includes(name))).toEqual([]);
+    expect(Object.keys(FLIPS).filter((name) => !names.includes(name) || name in EXCEPTIONS)).toEqual([]);
+    expect(single.length + Object.keys(EXCEPTIONS).length).toBe(
+        leaves.filter(({ name }) => batchOf(name) === undefined).length,
+    );
+});
+
+test.each([
+    ["environment", "staging", "production"],
+    ["allowSingleZone", false, true],
+])("%s changes nothing, as its exception says", async (name, one, other) => {
+    const config = setPath(setPath(base, ["environment"], "staging"), [name], one);
+    expect([...changedLeaves(await evaluated(config), await evaluated(setPath(config, [name], other)))]).toEqual([]);
+});
+
+test.each([
+    ["dify.version", "1.17.0"],
+    ["dify.broker", "cluster"],
+    ["dify.beat.replicas", 2],
+])("%s has no other accepted value, as its exception says", async (name, other) => {
+    await expect(evaluated(setPath(base, name.split("."), other))).rejects.toThrow(
+        `${name} = ${JSON.stringify(other)}: must be`,
+    );
+});
+
+test("there is one release: with a second, dify.version must be tried like any other key", () => {
+    expect(DIFY_VERSIONS).toHaveLength(1);
+});

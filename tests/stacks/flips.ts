@@ -1,0 +1,107 @@
+import { z } from "zod";
+import type { RawConfig } from "../../config";
+import type { ConfigNode } from "../../config/schemaTree";
+
+/** How each configuration key is changed to another valid value, and where it cannot be. */
+
+/** A path into the configuration, with dots. */
+export type Path = string;
+
+/** Keys that change no resource, each with the reason. A key that joins them must be justified like these. */
+export const EXCEPTIONS: Readonly<Record<Path, string>> = {
+    environment: "decides how strict the checks are, and nothing else",
+    allowSingleZone: "decides how strict the checks are, and nothing else",
+    "dify.broker": "only one of its values is accepted: the other is there to be refused with the reason",
+    "dify.version": "the catalogue has one release",
+    "dify.beat.replicas": "only 1 is accepted",
+};
+
+/** Most keys count on this: three instances fit into four zones with one to spare, and everything optional runs. */
+export const BASE: { readonly stack: string; readonly change: RawConfig } = {
+    stack: "prod",
+    change: {
+        zones: ["zone-a", "zone-b", "zone-c", "zone-d"],
+        postgres: { pooler: { enabled: true } },
+        redis: { cluster: { enabled: true } },
+    },
+};
+
+const WITH_KEYS: RawConfig = {
+    storage: { credentialsSecret: undefined, accessKeyId: "access-key-a", secretAccessKey: "secret-key-a" },
+};
+
+const RESTORED: RawConfig = { postgres: { restoreFrom: { as: "postgres-a" } } };
+
+const WITH_TLS_SECRET: RawConfig = { domain: { clusterIssuer: undefined, tlsSecret: "tls-a" } };
+
+/** A flip that needs more than another value, or a value of a certain form. */
+export interface Flip {
+    readonly value?: unknown;
+    /** On top of BASE. */
+    readonly base?: RawConfig;
+}
+
+export const FLIPS: Readonly<Record<Path, Flip>> = {
+    profile: { value: "large" },
+    zones: { value: ["zone-a", "zone-b", "zone-c", "zone-e"] },
+    "cluster.kind": { value: "embedded" },
+    "domain.host": { value: "other.example.com" },
+    "domain.tlsSecret": { base: WITH_TLS_SECRET },
+    "dify.eventBus": { value: "cluster" },
+    "dify.ssrfProxy.allowedPrivateRanges": { value: ["10.20.0.0/16"] },
+    "postgres.storage": { value: "777Gi" },
+    "postgres.walStorage": { value: "777Gi" },
+    "postgres.backup.enabled": { base: { environment: "staging" } },
+    "postgres.backup.at": { value: "03:30" },
+    "postgres.backup.timeZone": { value: "Europe/Berlin" },
+    "postgres.backup.scratchSize": { value: "777Gi" },
+    "postgres.readWriteSplit": { base: { postgres: { pooler: { enabled: false } } }, value: "pgpool" },
+    "postgres.restoreFrom.as": { base: RESTORED, value: "postgres-b" },
+    "postgres.restoreFrom.time": { base: RESTORED, value: "2026-11-23T01:59:00Z" },
+    "postgres.restoreFrom.backup": { base: RESTORED, value: "20261123T020000" },
+    "milvus.load.vectors": { value: 50_000_000 },
+    "milvus.load.dimensions": { value: 3072 },
+    "milvus.load.collections": { value: 5000 },
+    "redis.storage": { value: "777Gi" },
+    "redis.sentinels": { value: 5 },
+    "milvus.etcd.replicas": { value: 5 },
+    "milvus.etcd.storage": { value: "777Gi" },
+    "storage.endpoint": { value: "https://other.example.com" },
+    "storage.accessKeyId": { base: WITH_KEYS },
+    "storage.secretAccessKey": { base: WITH_KEYS },
+};
+
+/** Another value of a key, made from the one that it has. */
+export function otherValue({ path, schema }: ConfigNode, current: unknown): unknown {
+    const flip = FLIPS[path.join(".")];
+    if (flip?.value !== undefined) {
+        return flip.value;
+    }
+    if (schema instanceof z.ZodBoolean) {
+        return current !== true;
+    }
+    if (schema instanceof z.ZodNumber) {
+        return Number(current) + 1;
+    }
+    return `other-${path.at(-1)?.toLowerCase()}`;
+}
+
+/**
+ * Sizes of services, which are many and alike: all of a kind are changed at once, each to a value that no other has, so that one
+ * evaluation shows for each of them whether it arrives. In a batch by the end of the path: the values, by position.
+ */
+export const BATCHES: Readonly<Record<string, (position: number) => unknown>> = {
+    ".replicas": (position) => 31 + position,
+    ".requests.cpu": (position) => `${11 + position}m`,
+    ".requests.memory": (position) => `${17 + position}Mi`,
+    ".limits.cpu": (position) => `${301 + position}`,
+    ".limits.memory": (position) => `${901 + position}Gi`,
+};
+
+/** Sizes that have a rule of their own, so that no number will do. */
+const NOT_IN_BATCHES = ["dify.beat.replicas", "postgres.replicas", "milvus.etcd.replicas"];
+
+/** The batch that a key belongs to. */
+export function batchOf(path: Path): string | undefined {
+    return NOT_IN_BATCHES.includes(path) ? undefined : Object.keys(BATCHES).find((suffix) => path.endsWith(suffix));
+}

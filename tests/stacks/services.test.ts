@@ -1,0 +1,124 @@
+import type { ResourceGraph } from "../../analysis/graph";
+import { resourcesOf, specsOf } from "../support/graph";
+import { evaluateVariant, VARIANT_NAMES } from "../support/variants";
+
+/** Requests must end at a pod: Service to container port, Ingress to Service, environment to Service. */
+
+interface ServiceSpec {
+    readonly selector: Record<string, string>;
+    readonly ports: { readonly name: string; readonly port: number; readonly targetPort: string }[];
+}
+
+interface DeploymentSpec {
+    readonly template: {
+        readonly metadata: { readonly labels: Record<string, string> };
+        readonly spec: { readonly containers: { readonly ports: { name: string; containerPort: number }[] }[] };
+    };
+}
+
+interface IngressSpec {
+    readonly rules: {
+        readonly host: string;
+        readonly http: {
+            readonly paths: {
+                readonly path: string;
+                readonly backend: {
+                    readonly service: { readonly name: string; readonly port: { readonly name: string } };
+                };
+            }[];
+        };
+    }[];
+}
+
+const PORTS: Readonly<Record<string, Record<string, number>>> = {
+    "dify-api": { http: 5001 },
+    "dify-plugin-daemon": { http: 5002, debug: 5003 },
+    "dify-sandbox": { http: 8194 },
+    "dify-ssrf-proxy": { proxy: 3128 },
+    "dify-web": { http: 3000 },
+    "dify-websocket": { http: 5001 },
+    "redis-primary": { redis: 6379 },
+};
+
+const ROUTES: Readonly<Record<string, string>> = {
+    "/": "dify-web",
+    "/api": "dify-api",
+    "/console/api": "dify-api",
+    "/e": "dify-plugin-daemon",
+    "/files": "dify-api",
+    "/mcp": "dify-api",
+    "/openapi": "dify-api",
+    "/socket.io": "dify-websocket",
+    "/triggers": "dify-api",
+    "/v1": "dify-api",
+};
+
+describe.each(VARIANT_NAMES)("%s", (variant) => {
+    const withWebsocket = variant !== "least";
+    let graph: ResourceGraph;
+    let services: Map<string, ServiceSpec>;
+    beforeAll(async () => {
+        graph = await evaluateVariant(variant);
+        services = specsOf<ServiceSpec>(graph, "Service");
+    });
+
+    test("every Service has these ports", () => {
+        const found = [...services].map(([name, { ports }]) => [
+            name,
+            Object.fromEntries(ports.map(({ name: port, port: number }) => [port, number])),
+        ]);
+        expect(found.sort()).toEqual(
+            Object.entries(PORTS).filter(([name]) => withWebsocket || name !== "dify-websocket"),
+        );
+    });
+
+    test("every Service leads to the pods of the Deployment of its name, at ports that they have", () => {
+        const deployments = specsOf<DeploymentSpec>(graph, "kubernetes:apps/v1:Deployment");
+        for (const [name, { selector, ports }] of services) {
+            const selected = [...deployments].filter(([, { template }]) =>
+                Object.entries(selector).every(([key, value]) => template.metadata.labels[key] === value),
+            );
+            expect(selected.map(([deployment]) => deployment)).toEqual([name]);
+            const containerPorts = selected[0]?.[1].template.spec.containers[0]?.ports ?? [];
+            expect(ports.map(({ port, targetPort }) => ({ name: targetPort, containerPort: port }))).toEqual(
+                containerPorts,
+            );
+        }
+    });
+
+    test("the Ingresses route exactly the table, to ports that exist, for one host", () => {
+        const rules = [...specsOf<IngressSpec>(graph, "Ingress").values()].flatMap((spec) => spec.rules);
+        const backends = rules.flatMap(({ http }) => http.paths);
+        const routes = backends.map(({ path, backend }) => [path, backend.service.name]);
+        const expected = Object.entries(ROUTES).filter(([path]) => withWebsocket || path !== "/socket.io");
+        expect(routes.sort()).toEqual(expected);
+        expect(new Set(rules.map(({ host }) => host)).size).toBe(1);
+        for (const { backend } of backends) {
+            const { name, port } = backend.service;
+            expect(services.get(name)?.ports.map((one) => one.name)).toContain(port.name);
+        }
+    });
+
+    test("no Ingress routes what only pods may call", () => {
+        expect(JSON.stringify(resourcesOf(graph, "Ingress").map(({ inputs }) => inputs))).not.toMatch(
+            /inner|health|threads|db-pool-stat|metrics/,
+        );
+    });
+
+    test("every URL of a ConfigMap that names one of our Services names one of its ports", () => {
+        const urls = resourcesOf(graph, "ConfigMap")
+            .flatMap(({ inputs }) => Object.values((inputs["data"] ?? {}) as Record<string, string>))
+            .flatMap((value) => [...value.matchAll(/^https?:\/\/([a-z0-9-]+):(\d+)$/g)]);
+        const unknown = urls.filter(
+            ([, host, port]) => services.get(host ?? "")?.ports.some((one) => one.port === Number(port)) !== true,
+        );
+        expect(urls.length).toBeGreaterThan(5);
+        expect(unknown.map(([url]) => url)).toEqual([]);
+    });
+
+    test("Pulumi does not wait for endpoints, which pods that are created later give", () => {
+        for (const { inputs } of [...resourcesOf(graph, "Service"), ...resourcesOf(graph, "Ingress")]) {
+            expect(inputs).toHaveProperty(["metadata", "annotations", "pulumi.com/skipAwait"], "true");
+        }
+    });
+});

@@ -1,0 +1,287 @@
+import type { ResourceGraph } from "../../analysis/graph";
+import { specsOf } from "./graph";
+
+/**
+ * Every set of pods that the objects of a graph lead to, read from the objects without any help of the code under test. What an
+ * operator makes of its custom resource is written down here, from the operator's source.
+ */
+export interface PodSet {
+    /** Name of the Workload that it should be. */
+    readonly name: string;
+    readonly members: number;
+    readonly labels: Record<string, string>;
+    readonly resources: Resources;
+    readonly zones: string[];
+    readonly constraints: readonly Constraint[];
+    /** Required pod anti-affinity over zones, which CloudNativePG has instead of constraints. */
+    readonly oneAZone: boolean;
+    readonly tolerations: readonly unknown[];
+    /** Whether the operator makes a PodDisruptionBudget for these pods. */
+    readonly operatorMakesBudget: boolean;
+    /** Whether pods come back only where their volume or their identity is. */
+    readonly stateful: boolean;
+}
+
+export interface Resources {
+    readonly requests: { readonly cpu: string; readonly memory: string };
+    readonly limits: { readonly cpu: string; readonly memory: string };
+}
+
+export interface Constraint {
+    readonly topologyKey: string;
+    readonly whenUnsatisfiable: string;
+    readonly maxSkew: number;
+    readonly nodeTaintsPolicy?: string;
+    readonly matchLabelKeys?: string[];
+    readonly labelSelector: { readonly matchLabels: Record<string, string> };
+}
+
+interface Affinity {
+    readonly nodeAffinity: {
+        readonly requiredDuringSchedulingIgnoredDuringExecution: {
+            readonly nodeSelectorTerms: {
+                readonly matchExpressions: {
+                    readonly key: string;
+                    readonly operator: string;
+                    readonly values: string[];
+                }[];
+            }[];
+        };
+    };
+}
+
+interface Placement {
+    readonly affinity: Affinity;
+    readonly tolerations: unknown[];
+    readonly topologySpreadConstraints: Constraint[];
+}
+
+function zonesIn({ nodeAffinity }: Affinity): string[] {
+    const [term, ...others] = nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms;
+    const [expression, ...more] = term?.matchExpressions ?? [];
+    if (others.length > 0 || more.length > 0 || expression?.operator !== "In") {
+        throw new Error("not one term of one expression");
+    }
+    return expression.key === "topology.kubernetes.io/zone" ? expression.values : [];
+}
+
+const placed = ({ affinity, tolerations, topologySpreadConstraints }: Placement) => ({
+    zones: zonesIn(affinity),
+    constraints: topologySpreadConstraints,
+    tolerations,
+    oneAZone: false,
+});
+
+/** All pod sets of a graph, sorted by name. */
+export function podSetsOf(graph: ResourceGraph): PodSet[] {
+    return [
+        ...deployments(graph),
+        ...postgresClusters(graph),
+        ...poolers(graph),
+        ...redisReplications(graph),
+        ...redisClusters(graph),
+        ...milvusClusters(graph),
+    ].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+export interface DeploymentSpec {
+    readonly replicas: number;
+    readonly template: {
+        readonly metadata: { readonly labels: Record<string, string> };
+        readonly spec: Placement & { readonly containers: { readonly resources: Resources }[] };
+    };
+}
+
+function deployments(graph: ResourceGraph): PodSet[] {
+    return [...specsOf<DeploymentSpec>(graph, "kubernetes:apps/v1:Deployment")].map(
+        ([name, { replicas, template }]) => ({
+            ...placed(template.spec),
+            name,
+            members: replicas,
+            labels: template.metadata.labels,
+            resources: only(template.spec.containers).resources,
+            operatorMakesBudget: false,
+            stateful: false,
+        }),
+    );
+}
+
+interface PostgresCluster {
+    readonly instances: number;
+    readonly resources: Resources;
+    readonly enablePDB: boolean;
+    readonly affinity: Affinity & {
+        readonly enablePodAntiAffinity: boolean;
+        readonly podAntiAffinityType: string;
+        readonly topologyKey: string;
+        readonly tolerations: unknown[];
+    };
+}
+
+function postgresClusters(graph: ResourceGraph): PodSet[] {
+    return [...specsOf<PostgresCluster>(graph, "kubernetes:postgresql.cnpg.io/v1:Cluster")].map(([name, spec]) => ({
+        name,
+        members: spec.instances,
+        labels: { "cnpg.io/cluster": name, "cnpg.io/podRole": "instance" },
+        resources: spec.resources,
+        zones: zonesIn(spec.affinity),
+        constraints: [],
+        oneAZone:
+            spec.affinity.enablePodAntiAffinity &&
+            spec.affinity.podAntiAffinityType === "required" &&
+            spec.affinity.topologyKey === "topology.kubernetes.io/zone",
+        tolerations: spec.affinity.tolerations,
+        operatorMakesBudget: spec.enablePDB,
+        stateful: true,
+    }));
+}
+
+interface Pooler {
+    readonly instances: number;
+    readonly template: DeploymentSpec["template"];
+}
+
+function poolers(graph: ResourceGraph): PodSet[] {
+    return [...specsOf<Pooler>(graph, "kubernetes:postgresql.cnpg.io/v1:Pooler")].map(
+        ([name, { instances, template }]) => ({
+            ...placed(template.spec),
+            name,
+            members: instances,
+            labels: { "cnpg.io/poolerName": name },
+            resources: only(template.spec.containers).resources,
+            operatorMakesBudget: false,
+            stateful: false,
+        }),
+    );
+}
+
+interface Budget {
+    readonly pdb?: { readonly enabled: boolean };
+}
+
+interface RedisReplication extends Placement, Budget {
+    readonly clusterSize: number;
+    readonly kubernetesConfig: { readonly resources: Resources };
+    readonly sentinel: Placement & { readonly size: number; readonly resources: Resources };
+}
+
+function redisReplications(graph: ResourceGraph): PodSet[] {
+    return [
+        ...specsOf<RedisReplication>(graph, "kubernetes:redis.redis.opstreelabs.in/v1beta2:RedisReplication"),
+    ].flatMap(([name, spec]) => [
+        {
+            ...placed(spec),
+            name,
+            members: spec.clusterSize,
+            labels: { app: name, redis_setup_type: "replication", role: "replication" },
+            resources: spec.kubernetesConfig.resources,
+            operatorMakesBudget: spec.pdb?.enabled === true,
+            stateful: true,
+        },
+        {
+            ...placed(spec.sentinel),
+            name: `${name}-sentinel`,
+            members: spec.sentinel.size,
+            labels: { app: `${name}-s`, redis_setup_type: "sentinel", role: "sentinel" },
+            resources: spec.sentinel.resources,
+            operatorMakesBudget: false,
+            stateful: true,
+        },
+    ]);
+}
+
+type RedisRole = Placement & Budget & { readonly replicas: number; readonly resources: Resources };
+
+interface RedisClusterSpec {
+    readonly redisLeader: RedisRole;
+    readonly redisFollower: RedisRole;
+}
+
+function redisClusters(graph: ResourceGraph): PodSet[] {
+    return [...specsOf<RedisClusterSpec>(graph, "kubernetes:redis.redis.opstreelabs.in/v1beta2:RedisCluster")].flatMap(
+        ([name, { redisLeader, redisFollower }]) =>
+            (
+                [
+                    ["leader", redisLeader],
+                    ["follower", redisFollower],
+                ] as const
+            ).map(([role, spec]) => ({
+                ...placed(spec),
+                name: `${name}-${role}`,
+                members: spec.replicas,
+                labels: { app: `${name}-${role}`, redis_setup_type: "cluster", role },
+                resources: spec.resources,
+                operatorMakesBudget: spec.pdb?.enabled === true,
+                stateful: true,
+            })),
+    );
+}
+
+type MilvusComponent = Placement & { readonly replicas: number; readonly resources: Resources };
+
+interface Milvus {
+    readonly components: Record<string, unknown>;
+    readonly dependencies: {
+        readonly etcd: {
+            readonly inCluster: {
+                readonly values: Placement & {
+                    readonly replicaCount: number;
+                    readonly resources: Resources;
+                    readonly pdb: { readonly create: boolean };
+                };
+            };
+        };
+    };
+}
+
+/** Field of `spec.components` and value of the label `app.kubernetes.io/component`. */
+const MILVUS_COMPONENTS = {
+    proxy: "proxy",
+    mixCoord: "mixcoord",
+    queryNode: "querynode",
+    dataNode: "datanode",
+    streamingNode: "streamingnode",
+};
+
+function milvusClusters(graph: ResourceGraph): PodSet[] {
+    return [...specsOf<Milvus>(graph, "kubernetes:milvus.io/v1beta1:Milvus")].flatMap(
+        ([name, { components, dependencies }]) => {
+            const etcd = dependencies.etcd.inCluster.values;
+            return [
+                ...Object.entries(MILVUS_COMPONENTS).map(([field, label]) => {
+                    const spec = components[field] as MilvusComponent;
+                    return {
+                        ...placed(spec),
+                        name: `${name}-${label}`,
+                        members: spec.replicas,
+                        labels: {
+                            "app.kubernetes.io/instance": name,
+                            "app.kubernetes.io/name": "milvus",
+                            "app.kubernetes.io/component": label,
+                        },
+                        resources: spec.resources,
+                        operatorMakesBudget: false,
+                        stateful: false,
+                    };
+                }),
+                {
+                    ...placed(etcd),
+                    name: `${name}-etcd`,
+                    members: etcd.replicaCount,
+                    labels: { "app.kubernetes.io/instance": `${name}-etcd`, "app.kubernetes.io/name": "etcd" },
+                    resources: etcd.resources,
+                    operatorMakesBudget: etcd.pdb.create,
+                    stateful: true,
+                },
+            ];
+        },
+    );
+}
+
+function only<T>(list: readonly T[]): T {
+    const [first] = list;
+    if (list.length !== 1 || first === undefined) {
+        throw new Error(`${list.length} where one was expected`);
+    }
+    return first;
+}
