@@ -9,12 +9,35 @@ export interface NamespaceRef {
     readonly created: pulumi.Input<string>;
 }
 
+/** How generated secrets come into the namespace. */
+export type SecretStore =
+    /** As Secrets that the program writes. */
+    | { readonly kind: "kubernetes" }
+    /** Through AWS Secrets Manager, from which the External Secrets Operator writes the Secrets. */
+    | {
+          readonly kind: "secretsManager";
+          /** Name of the ClusterSecretStore. */
+          readonly store: pulumi.Input<string>;
+          /** What the names of the secrets in Secrets Manager begin with, such as `dify-ha/prod`. */
+          readonly prefix: string;
+          /** KMS key that encrypts them. */
+          readonly kmsKeyArn: pulumi.Input<string>;
+      };
+
+/** Nodes that pods are to run on. */
+export interface NodePool {
+    readonly nodeSelector: Readonly<Record<string, string>>;
+}
+
 /** What components need to know of the Kubernetes cluster that they deploy to; the provider travels in `opts`. */
 export interface ClusterHandle {
     readonly namespace: NamespaceRef;
     readonly zones: readonly Zone[];
     /** StorageClass for volumes; the cluster's default when absent. */
     readonly storageClass?: string;
+    /** Nodes for pods with volumes; any node when absent. */
+    readonly dataNodes?: NodePool;
+    readonly secrets: SecretStore;
     /** `true` when no operator runs there (embedded control plane): custom resources then get no status to wait for. */
     readonly simulated: boolean;
 }

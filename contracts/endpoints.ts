@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { CloudAccess } from "./identity";
 import type { KubernetesSecretRef } from "./secret";
 
 /** A PostgreSQL server that accepts writes at `host`, whoever the primary is at the moment. */
@@ -58,21 +59,23 @@ export interface ObjectStoreEndpoint {
     /** `true`: buckets are addressed in the path (`https://host/bucket`), as most stores other than AWS want it. */
     readonly pathStyle: boolean;
     readonly buckets: ObjectStoreBuckets;
-    /** Name of the Secret with the keys `accesskey` and `secretkey`. */
-    readonly credentialsSecret: pulumi.Input<string>;
+    /** How the pods that use a bucket get at it. */
+    readonly access: Readonly<Record<BucketPurpose, CloudAccess>>;
 }
 
-/** One bucket per purpose, so that access and lifecycle can differ. */
+/** One bucket per purpose, so that access and lifecycle can differ: their names. */
 export interface ObjectStoreBuckets {
     /** Uploaded files, and the private keys of every workspace: losing it loses all model credentials. */
-    readonly files: string;
+    readonly files: pulumi.Input<string>;
     /** Installed plugins, from which every plugin daemon reconciles. */
-    readonly plugins: string;
+    readonly plugins: pulumi.Input<string>;
     /** Milvus segments, indexes and its write-ahead log. */
-    readonly vectors: string;
+    readonly vectors: pulumi.Input<string>;
     /** Base backups, write-ahead log and dumps of PostgreSQL. */
-    readonly backups: string;
+    readonly backups: pulumi.Input<string>;
 }
+
+export type BucketPurpose = keyof ObjectStoreBuckets;
 
 /** A Milvus service. */
 export interface VectorStoreEndpoint {

@@ -1,5 +1,7 @@
 export * from "./cluster";
 export * from "./endpoints";
+export * from "./identity";
+export * from "./network";
 export * from "./problem";
 export * from "./quantity";
 export * from "./secret";
