@@ -35,6 +35,7 @@ function createCopy(name: string): void {
         resources: { requests: { cpu: "1", memory: "1Gi" }, limits: { cpu: "1", memory: "1Gi" } },
     };
     const password = kubernetesSecret("data", "password");
+    const keys = { kind: "keys", secret: "s3" } as const;
     const redis: PrimaryEndpoint = {
         kind: "primary",
         host: "redis",
@@ -57,6 +58,7 @@ function createCopy(name: string): void {
         cluster: {
             namespace: { name: "dify", created: pulumi.output("dify") },
             zones: ["a", "b", "c"].map((zone) => ({ name: zone })),
+            secrets: { kind: "kubernetes" },
             simulated: true,
         },
         version: "1.16.1",
@@ -70,7 +72,7 @@ function createCopy(name: string): void {
             region: "r",
             pathStyle: true,
             buckets: { files: "f", plugins: "p", vectors: "v", backups: "b" },
-            credentialsSecret: "s3",
+            access: { files: keys, plugins: keys, vectors: keys, backups: keys },
         },
         vectorStore: { url: "http://milvus", database: "default", user: "root", password, servedBy: "milvus" },
         services: {

@@ -4,6 +4,7 @@ import { CronJob } from "@pulumi/kubernetes/batch/v1/cronJob";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import type { ClusterHandle, ObjectStoreEndpoint, PostgresEndpoint } from "../../contracts";
+import { accessKeys, accountAnnotations } from "../shared/cloudAccess";
 import { checksumAnnotation } from "../shared/checksum";
 import { dependenciesOf } from "../shared/dependencies";
 import type { Resources } from "../shared/replicatedService";
@@ -66,7 +67,7 @@ export class LogicalBackup extends pulumi.ComponentResource {
         super("dify-ha:index:LogicalBackup", name, args, opts);
         const settings = { ...DEFAULTS, ...withoutUndefined(args) };
 
-        const account = this.createAccount(name, args.cluster);
+        const account = this.createAccount(name, args);
         const scripts = this.createScripts(name, args.cluster);
         const metrics = this.createMetrics(name, args);
         const common = {
@@ -90,10 +91,14 @@ export class LogicalBackup extends pulumi.ComponentResource {
         this.registerOutputs({ metrics: this.metrics });
     }
 
-    private createAccount(name: string, { namespace }: ClusterHandle): ServiceAccount {
+    private createAccount(name: string, { cluster, objectStore }: LogicalBackupArgs): ServiceAccount {
+        const annotations = accountAnnotations(objectStore.access.backups);
         return new ServiceAccount(
             `${name}-account`,
-            { metadata: { name, namespace: namespace.created }, automountServiceAccountToken: false },
+            {
+                metadata: { name, namespace: cluster.namespace.created, annotations },
+                automountServiceAccountToken: false,
+            },
             { parent: this },
         );
     }
@@ -143,6 +148,7 @@ type Settings = LogicalBackupArgs & typeof DEFAULTS;
 /** Variables of the container; secrets by reference, never by value. */
 function environment(settings: Settings): k8s.core.v1.EnvVar[] {
     const { databases, objectStore } = settings;
+    const keys = accessKeys(objectStore.access.backups);
     const plain = {
         ...backupEnvironment({ ...settings, workFolder: WORK_FOLDER }),
         // The programs themselves, not Debian's wrapper around them. Nothing but the work folder can be written to.
@@ -157,8 +163,12 @@ function environment(settings: Settings): k8s.core.v1.EnvVar[] {
     return [
         ...Object.entries(plain).map(([name, value]) => ({ name, value })),
         ...databases.map(({ password }, index) => secret(passwordVariable(index), password.name, password.key)),
-        secret(KEY_VARIABLES.accessKeyId, objectStore.credentialsSecret, "accesskey"),
-        secret(KEY_VARIABLES.secretAccessKey, objectStore.credentialsSecret, "secretkey"),
+        ...(keys === undefined
+            ? []
+            : [
+                  secret(KEY_VARIABLES.accessKeyId, keys.accessKeyId.name, keys.accessKeyId.key),
+                  secret(KEY_VARIABLES.secretAccessKey, keys.secretAccessKey.name, keys.secretAccessKey.key),
+              ]),
     ];
 }
 

@@ -6,6 +6,7 @@ import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import type * as k8s from "@pulumi/kubernetes/types/input";
 import {
     kubernetesSecret,
+    type BucketPurpose,
     type ClusterHandle,
     type ObjectStoreEndpoint,
     type PostgresEndpoint,
@@ -14,6 +15,7 @@ import {
     type VectorStoreEndpoint,
     type Workload,
 } from "../../contracts";
+import { accountAnnotations } from "../shared/cloudAccess";
 import { checksumAnnotation } from "../shared/checksum";
 import { dependenciesOf } from "../shared/dependencies";
 import { generatePassword } from "../shared/password";
@@ -193,7 +195,12 @@ export class DifyApp extends pulumi.ComponentResource {
         const account = new ServiceAccount(
             `${name}-migrate-account`,
             {
-                metadata: { name: accountName, namespace: namespace.created, labels },
+                metadata: {
+                    name: accountName,
+                    namespace: namespace.created,
+                    labels,
+                    annotations: accountAnnotations(args.objectStore.access.files),
+                },
                 automountServiceAccountToken: false,
             },
             { parent: this },
@@ -249,12 +256,25 @@ export class DifyApp extends pulumi.ComponentResource {
                     files === undefined
                         ? runtime.volumes
                         : [{ name: "config", configMap: { name: files.metadata.name } }],
+                accountAnnotations: accountOf(runtime, args.objectStore),
                 podAnnotations: checksumAnnotation((files ?? environment?.config)?.data ?? ""),
                 facts: { ...runtime, dependsOn: dependenciesByService(name, args)[service] },
             },
             { parent: this, dependsOn },
         ).workload;
     }
+}
+
+/** Bucket that the services with an environment use. */
+const BUCKETS: Readonly<Partial<Record<ServiceRuntime["environment"], BucketPurpose>>> = {
+    api: "files",
+    pluginDaemon: "plugins",
+};
+
+/** Annotations by which the object store knows a service's pods. */
+function accountOf({ environment }: ServiceRuntime, { access }: ObjectStoreEndpoint) {
+    const purpose = BUCKETS[environment];
+    return purpose && accountAnnotations(access[purpose]);
 }
 
 type ConfigData = Readonly<Record<string, pulumi.Input<string>>>;

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type {
+    BucketPurpose,
     KubernetesSecretRef,
     ObjectStoreEndpoint,
     PostgresEndpoint,
@@ -7,6 +8,7 @@ import type {
     RedisEndpoint,
     VectorStoreEndpoint,
 } from "../../contracts";
+import { accessKeys } from "../shared/cloudAccess";
 import { PORTS } from "./catalogue";
 
 /** Environment of every service, rendered from contracts: plain settings, references to secrets, and values composed of both. */
@@ -136,7 +138,7 @@ export function apiEnvironment(args: EnvironmentArgs): Environment {
             S3_REGION: objectStore.region,
             S3_BUCKET_NAME: objectStore.buckets.files,
             S3_ADDRESS_STYLE: objectStore.pathStyle ? "path" : "virtual",
-            S3_USE_AWS_MANAGED_IAM: "false",
+            S3_USE_AWS_MANAGED_IAM: String(hasIdentity(objectStore, "files")),
 
             VECTOR_STORE: "milvus",
             MILVUS_URI: vectorStore.url,
@@ -157,8 +159,7 @@ export function apiEnvironment(args: EnvironmentArgs): Environment {
             DB_PASSWORD: appDatabase.password,
             REDIS_PASSWORD: redis.password,
             EVENT_BUS_REDIS_PASSWORD: eventBus.password,
-            S3_ACCESS_KEY: storeKey(objectStore, "accesskey"),
-            S3_SECRET_KEY: storeKey(objectStore, "secretkey"),
+            ...storeKeys(objectStore, "files", { id: "S3_ACCESS_KEY", secret: "S3_SECRET_KEY" }),
             MILVUS_PASSWORD: vectorStore.password,
             CODE_EXECUTION_API_KEY: secrets.sandboxKey,
             PLUGIN_DAEMON_KEY: secrets.pluginDaemonKey,
@@ -193,8 +194,19 @@ function dbExtras(tls: boolean): string {
         .join("&");
 }
 
-function storeKey(store: ObjectStoreEndpoint, key: string): KubernetesSecretRef {
-    return { kind: "kubernetes", name: store.credentialsSecret, key };
+/** Whether the pods that use a bucket prove to AWS themselves who they are. */
+function hasIdentity({ access }: ObjectStoreEndpoint, purpose: BucketPurpose): boolean {
+    return access[purpose].kind === "identity";
+}
+
+/** The access key of a bucket under the names that a program reads; nothing for pods with an identity. */
+function storeKeys(
+    { access }: ObjectStoreEndpoint,
+    purpose: BucketPurpose,
+    names: { readonly id: string; readonly secret: string },
+): Record<string, KubernetesSecretRef> {
+    const keys = accessKeys(access[purpose]);
+    return keys === undefined ? {} : { [names.id]: keys.accessKeyId, [names.secret]: keys.secretAccessKey };
 }
 
 /** web: what the browser is told, and where the server side finds the API. */
@@ -261,9 +273,9 @@ export function pluginDaemonEnvironment(args: EnvironmentArgs): Environment {
             PLUGIN_STORAGE_TYPE: "aws_s3",
             PLUGIN_STORAGE_OSS_BUCKET: objectStore.buckets.plugins,
             AWS_REGION: objectStore.region,
-            // true would send requests to AWS whatever S3_ENDPOINT says.
-            S3_USE_AWS: "false",
-            S3_USE_AWS_MANAGED_IAM: "false",
+            // true sends requests to AWS whatever S3_ENDPOINT says, and is what an identity needs.
+            S3_USE_AWS: String(hasIdentity(objectStore, "plugins")),
+            S3_USE_AWS_MANAGED_IAM: String(hasIdentity(objectStore, "plugins")),
             S3_ENDPOINT: objectStore.url,
             S3_USE_PATH_STYLE: String(objectStore.pathStyle),
         },
@@ -272,8 +284,7 @@ export function pluginDaemonEnvironment(args: EnvironmentArgs): Environment {
             DIFY_INNER_API_KEY: secrets.innerApiKey,
             DB_PASSWORD: pluginDatabase.password,
             REDIS_PASSWORD: redis.password,
-            AWS_ACCESS_KEY: storeKey(objectStore, "accesskey"),
-            AWS_SECRET_KEY: storeKey(objectStore, "secretkey"),
+            ...storeKeys(objectStore, "plugins", { id: "AWS_ACCESS_KEY", secret: "AWS_SECRET_KEY" }),
         },
         composed: {},
     };

@@ -1,12 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import {
     kubernetesSecret,
+    type CloudAccess,
     type ClusterHandle,
     type ObjectStoreEndpoint,
     type VectorStoreEndpoint,
     type Workload,
 } from "../../contracts";
+import { accountAnnotations } from "../shared/cloudAccess";
 import { createCustomResource } from "../shared/customResource";
 import { dependenciesOf } from "../shared/dependencies";
 import { createDisruptionBudget } from "../shared/disruptionBudget";
@@ -47,6 +50,8 @@ export class MilvusCluster extends pulumi.ComponentResource {
             },
             child,
         );
+        const access = objectStore.access.vectors;
+        const account = this.createAccount(name, cluster, access);
         const store = new URL(objectStore.url);
         const storeTls = store.protocol === "https:";
         const spec = milvusSpec({
@@ -59,14 +64,20 @@ export class MilvusCluster extends pulumi.ComponentResource {
             bucket: objectStore.buckets.vectors,
             region: objectStore.region,
             pathStyle: objectStore.pathStyle,
-            storeSecret: objectStore.credentialsSecret,
+            storeSecret: access.kind === "keys" ? access.secret : undefined,
+            serviceAccountName: account?.name,
+            dataNodes: cluster.dataNodes,
             rootSecret: { name: `${name}-root`, key: PASSWORD_KEY },
         });
         createCustomResource(
             name,
             cluster,
             { apiVersion: MILVUS_API, kind: "Milvus", name, spec, waitFor: "jsonpath={.status.status}=Healthy" },
-            { ...child, protect: !cluster.simulated, dependsOn: [...dependenciesOf(opts), root] },
+            {
+                ...child,
+                protect: !cluster.simulated,
+                dependsOn: [...dependenciesOf(opts), root, ...(account === undefined ? [] : [account.resource])],
+            },
         );
 
         this.workloads = workloadsOfMilvus(name, cluster.namespace, spec);
@@ -86,5 +97,21 @@ export class MilvusCluster extends pulumi.ComponentResource {
             servedBy: `${name}-proxy`,
         };
         this.registerOutputs({ endpoint: this.endpoint, workloads: this.workloads });
+    }
+
+    /** The service account by which AWS knows the pods; none where they are given an access key. */
+    private createAccount(name: string, { namespace }: ClusterHandle, access: CloudAccess) {
+        if (access.kind === "keys") {
+            return undefined;
+        }
+        const resource = new ServiceAccount(
+            `${name}-account`,
+            {
+                metadata: { name, namespace: namespace.created, annotations: accountAnnotations(access) },
+                automountServiceAccountToken: false,
+            },
+            { parent: this },
+        );
+        return { name, resource };
     }
 }

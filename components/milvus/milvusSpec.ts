@@ -1,4 +1,4 @@
-import type { NamespaceRef, Workload, Zone } from "../../contracts";
+import type { NamespaceRef, NodePool, Workload, Zone } from "../../contracts";
 import { majority, placed, placement, type Placement } from "../shared/operatorPods";
 import type { Resources } from "../shared/replicatedService";
 import { MILVUS_IMAGE } from "./catalogue";
@@ -49,8 +49,12 @@ export interface MilvusSpecArgs {
     readonly bucket: string;
     readonly region: string;
     readonly pathStyle: boolean;
-    /** Secret with `accesskey` and `secretkey`. */
+    /** Secret with `accesskey` and `secretkey`; undefined where the pods have an identity of their own. */
     readonly storeSecret: unknown;
+    /** Service account of every component; the operator's choice when absent. */
+    readonly serviceAccountName?: string;
+    /** Nodes for etcd, which has volumes. */
+    readonly dataNodes?: NodePool;
     /** Secret with the root user's password. */
     readonly rootSecret: { name: string; key: string };
 }
@@ -80,6 +84,7 @@ export function milvusSpec(args: MilvusSpecArgs): MilvusSpec {
             image: MILVUS_IMAGE,
             // Also turns on the coordinators' active/standby, without which a second mixCoord exits at once.
             enableRollingUpdate: true,
+            ...(args.serviceAccountName === undefined ? {} : { serviceAccountName: args.serviceAccountName }),
             env: [
                 {
                     // Milvus reads every setting from the environment too: this keeps the password out of its configuration file.
@@ -102,6 +107,7 @@ export function milvusSpec(args: MilvusSpecArgs): MilvusSpec {
                 useSSL: args.storeTls,
                 region: args.region,
                 useVirtualHost: !args.pathStyle,
+                ...(args.storeSecret === undefined ? { useIAM: true } : {}),
             },
         },
         dependencies: {
@@ -119,7 +125,7 @@ export function milvusSpec(args: MilvusSpecArgs): MilvusSpec {
                         },
                         // The component registers one itself: two on the same pods would make every eviction fail.
                         pdb: { create: false },
-                        ...placement(args.etcd.replicas, etcdLabels(args.name), args.zones),
+                        ...placement(args.etcd.replicas, etcdLabels(args.name), args.zones, args.dataNodes),
                     },
                 },
             },
@@ -127,7 +133,7 @@ export function milvusSpec(args: MilvusSpecArgs): MilvusSpec {
                 external: true,
                 type: "S3",
                 endpoint: args.storeAddress,
-                secretRef: args.storeSecret,
+                ...(args.storeSecret === undefined ? {} : { secretRef: args.storeSecret }),
             },
         },
     };

@@ -1,5 +1,5 @@
-import type * as pulumi from "@pulumi/pulumi";
 import type { ObjectStoreEndpoint } from "../../contracts";
+import { accessKeys } from "../shared/cloudAccess";
 
 /** Physical backups by the Barman Cloud plugin, as plain data: base backups at night, write-ahead log all the time. */
 
@@ -26,15 +26,18 @@ export interface RestorePoint {
 
 /** The plugin's `ObjectStore`: all servers of a stack share it, each under its own name. */
 export function objectStoreSpec({ objectStore, retentionDays }: BackupArgs) {
-    const secret = (key: string): { name: pulumi.Input<string>; key: string } => ({
-        name: objectStore.credentialsSecret,
-        key,
-    });
+    const keys = accessKeys(objectStore.access.backups);
     return {
         configuration: {
             destinationPath: `s3://${objectStore.buckets.backups}/postgres`,
             endpointURL: objectStore.url,
-            s3Credentials: { accessKeyId: secret("accesskey"), secretAccessKey: secret("secretkey") },
+            s3Credentials:
+                keys === undefined
+                    ? { inheritFromIAMRole: true }
+                    : {
+                          accessKeyId: { name: keys.accessKeyId.name, key: keys.accessKeyId.key },
+                          secretAccessKey: { name: keys.secretAccessKey.name, key: keys.secretAccessKey.key },
+                      },
             wal: { compression: "gzip", maxParallel: 4 },
             data: { compression: "gzip", jobs: 2 },
         },

@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { parseBytes, parseCpu, type NamespaceRef, type Workload, type Zone, ZONE_LABEL } from "../../contracts";
 import { failoverTolerations, zoneAffinity, zonesOf, type Toleration, type ZoneAffinity } from "../shared/placement";
 import type { Resources } from "../shared/replicatedService";
@@ -24,6 +25,10 @@ export interface PostgresSpecArgs {
     readonly queries?: { readonly configMap: string; readonly key: string };
     /** Archives the write-ahead log. */
     readonly archiver?: ReturnType<typeof archiver>;
+    /** Annotations of the instances' service account: who they are to the archive. */
+    readonly accountAnnotations?: Record<string, pulumi.Input<string>>;
+    /** Labels of the nodes that the instances run on. */
+    readonly nodeSelector?: Readonly<Record<string, string>>;
     /** Further login roles and their basic-auth Secrets. */
     readonly roles: readonly { readonly name: string; readonly secret: string }[];
 }
@@ -37,6 +42,7 @@ export interface PostgresClusterSpec {
         topologyKey: string;
         nodeAffinity: ZoneAffinity;
         tolerations: Toleration[];
+        nodeSelector?: Readonly<Record<string, string>>;
     };
     postgresql: {
         parameters: Record<string, string>;
@@ -71,7 +77,11 @@ export function postgresClusterSpec(args: PostgresSpecArgs): PostgresClusterSpec
             topologyKey: ZONE_LABEL,
             nodeAffinity: zoneAffinity(args.zones),
             tolerations: failoverTolerations(),
+            ...(args.nodeSelector === undefined ? {} : { nodeSelector: args.nodeSelector }),
         },
+        ...(args.accountAnnotations === undefined
+            ? {}
+            : { serviceAccountTemplate: { metadata: { annotations: args.accountAnnotations } } }),
         postgresql: {
             parameters: serverParameters(args.maxConnections, parseBytes(args.resources.requests.memory)),
             synchronous: {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import { kubernetesSecret, type ClusterHandle, type PostgresEndpoint, type Workload } from "../../contracts";
+import { accountAnnotations } from "../shared/cloudAccess";
 import { createCustomResource } from "../shared/customResource";
 import { dependenciesOf } from "../shared/dependencies";
 import { createDisruptionBudget } from "../shared/disruptionBudget";
@@ -162,6 +163,8 @@ export class PostgresHA extends pulumi.ComponentResource {
             database: database.name,
             ownerSecret: database.ownerSecret,
             roles: [{ name: DATABASES.plugins, secret: ownerName(name, "plugins") }],
+            nodeSelector: cluster.dataNodes?.nodeSelector,
+            accountAnnotations: backup && accountAnnotations(backup.objectStore.access.backups),
             archiver: backup && archiver(storeName(name), serverName),
             recovery: restore && recoveryFields(storeName(name), name, restore, database),
         });

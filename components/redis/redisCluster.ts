@@ -119,6 +119,7 @@ export class RedisCluster extends pulumi.ComponentResource {
             name,
             zones: cluster.zones,
             storageClass: cluster.storageClass,
+            dataNodes: cluster.dataNodes,
             passwordSecret: { name: `${name}-auth`, key: PASSWORD_KEY },
             configMap: `${name}-config`,
         });

@@ -1,4 +1,4 @@
-import type { NamespaceRef, Recovery, Workload, Zone } from "../../contracts";
+import type { NamespaceRef, NodePool, Recovery, Workload, Zone } from "../../contracts";
 import { majority, placed, placement, type Placement } from "../shared/operatorPods";
 import type { Resources } from "../shared/replicatedService";
 import { EXPORTER_IMAGE, REDIS_IMAGE, SENTINEL_IMAGE } from "./catalogue";
@@ -20,6 +20,8 @@ export interface RedisReplicationArgs {
     readonly storage: string;
     readonly storageClass?: string;
     readonly zones: readonly Zone[];
+    /** Nodes for the members, which have volumes. */
+    readonly dataNodes?: NodePool;
     readonly passwordSecret: { name: string; key: string };
     /** ConfigMap with the additional redis.conf. */
     readonly configMap: string;
@@ -85,7 +87,7 @@ export function redisReplicationSpec(args: RedisReplicationArgs): RedisReplicati
         podSecurityContext: REDIS_POD_SECURITY,
         terminationGracePeriodSeconds: 60,
         pdb: { enabled: true, maxUnavailable: 1 },
-        ...placement(args.members, memberLabels, args.zones),
+        ...placement(args.members, memberLabels, args.zones, args.dataNodes),
         sentinel: {
             size: args.sentinels,
             image: SENTINEL_IMAGE,

@@ -1,4 +1,4 @@
-import { parseBytes, parseCpu, type Workload, type Zone } from "../../contracts";
+import { parseBytes, parseCpu, type NodePool, type Workload, type Zone } from "../../contracts";
 import {
     failoverTolerations,
     spreadConstraints,
@@ -16,11 +16,18 @@ export interface Placement {
     affinity: { nodeAffinity: ZoneAffinity };
     tolerations: Toleration[];
     topologySpreadConstraints: TopologySpreadConstraint[];
+    nodeSelector?: Readonly<Record<string, string>>;
 }
 
-/** Where the pods of a role may run. */
-export function placement(members: number, matchLabels: Record<string, string>, zones: readonly Zone[]): Placement {
+/** Where the pods of a role may run: in any of the zones, and on the nodes of a pool where one is given. */
+export function placement(
+    members: number,
+    matchLabels: Record<string, string>,
+    zones: readonly Zone[],
+    pool?: NodePool,
+): Placement {
     return {
+        ...(pool === undefined ? {} : { nodeSelector: pool.nodeSelector }),
         affinity: { nodeAffinity: zoneAffinity(zones) },
         tolerations: failoverTolerations(),
         topologySpreadConstraints: spreadConstraints({ replicas: members, matchLabels }),

@@ -33,6 +33,8 @@ export interface ReplicatedServiceArgs {
     readonly terminationSeconds: number;
     readonly podSecurityContext: k8s.core.v1.PodSecurityContext;
     readonly volumes?: k8s.core.v1.Volume[];
+    /** Annotations of the service account. */
+    readonly accountAnnotations?: Record<string, pulumi.Input<string>>;
     /** Annotations of the pods; a changed value rolls them. */
     readonly podAnnotations?: Record<string, pulumi.Input<string>>;
     /** `Recreate` for a singleton of which there must never be two; default: rolling, one more before one less. */
@@ -165,7 +167,7 @@ export function createReplicatedService(
     const spec = deploymentSpec(name, args);
     const account = new ServiceAccount(
         `${parentName}-account`,
-        { metadata, automountServiceAccountToken: false },
+        { metadata: { ...metadata, annotations: args.accountAnnotations }, automountServiceAccountToken: false },
         withoutDependencies(opts),
     );
     const service =

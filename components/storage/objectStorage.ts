@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
-import type { ClusterHandle, ObjectStoreBuckets, ObjectStoreEndpoint } from "../../contracts";
+import type { CloudAccess, ClusterHandle, ObjectStoreBuckets, ObjectStoreEndpoint } from "../../contracts";
 
 export interface ObjectStorageArgs {
     readonly cluster: ClusterHandle;
@@ -25,12 +25,13 @@ export class ObjectStorage extends pulumi.ComponentResource {
     constructor(name: string, args: ObjectStorageArgs, opts?: pulumi.ComponentResourceOptions) {
         super("dify-ha:index:ObjectStorage", name, args, opts);
 
+        const access: CloudAccess = { kind: "keys", secret: this.credentialsSecret(name, args) };
         this.endpoint = {
             url: args.url,
             region: args.region,
             pathStyle: args.pathStyle,
             buckets: args.buckets,
-            credentialsSecret: this.credentialsSecret(name, args),
+            access: { files: access, plugins: access, vectors: access, backups: access },
         };
         this.registerOutputs({ endpoint: this.endpoint });
     }

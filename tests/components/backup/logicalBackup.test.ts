@@ -6,6 +6,7 @@ import { clusterHandle, RESOURCES } from "../../support/cluster";
 import { Elsewhere, evaluateComponent } from "../../support/evaluation";
 import { childrenOfComponent, inputsOf, resourceOf, resourcesOf } from "../../support/graph";
 import { affinityTo, TOLERATIONS } from "../../support/placements";
+import { keysIn } from "../../support/objectStore";
 
 const endpoint = (database: string): PostgresEndpoint => ({
     host: "postgres-rw.dify.svc.cluster.local",
@@ -26,7 +27,7 @@ const ARGS: LogicalBackupArgs = {
         region: "eu-central-1",
         pathStyle: false,
         buckets: { files: "f", plugins: "p", vectors: "v", backups: "b" },
-        credentialsSecret: "storage-credentials",
+        access: keysIn("storage-credentials"),
     },
     bucket: "backups",
     scratchSize: "300Gi",

@@ -1,5 +1,6 @@
 import type { EnvironmentArgs } from "../../../components/dify/env";
 import { kubernetesSecret, type ClusterEndpoint, type PrimaryEndpoint } from "../../../contracts";
+import { keysIn } from "../../support/objectStore";
 
 /** A Redis address that follows the master. */
 export const PRIMARY: PrimaryEndpoint = {
@@ -52,7 +53,7 @@ export const ENVIRONMENT_ARGS: EnvironmentArgs = {
         region: "eu-central-1",
         pathStyle: true,
         buckets: { files: "b-files", plugins: "b-plugins", vectors: "b-vectors", backups: "b-backups" },
-        credentialsSecret: "object-store",
+        access: keysIn("object-store"),
     },
     vectorStore: {
         url: "http://milvus.dify.svc:19530",

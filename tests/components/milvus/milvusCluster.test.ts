@@ -3,6 +3,7 @@ import { MilvusCluster, type MilvusClusterArgs } from "../../../components/milvu
 import { clusterHandle, RESOURCES } from "../../support/cluster";
 import { Elsewhere, evaluateComponent } from "../../support/evaluation";
 import { childrenOfComponent, inputsOf, resourceOf, resourcesOf } from "../../support/graph";
+import { keysIn } from "../../support/objectStore";
 
 const sized = (replicas: number) => ({ replicas, resources: RESOURCES });
 
@@ -21,7 +22,7 @@ const ARGS: MilvusClusterArgs = {
         region: "eu-central-1",
         pathStyle: false,
         buckets: { files: "f", plugins: "p", vectors: "v", backups: "b" },
-        credentialsSecret: "object-store",
+        access: keysIn("object-store"),
     },
 };
 

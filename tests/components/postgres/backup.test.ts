@@ -9,6 +9,7 @@ import { PostgresHA, type PostgresHAArgs } from "../../../components/postgres/po
 import { clusterHandle, RESOURCES } from "../../support/cluster";
 import { evaluateComponent } from "../../support/evaluation";
 import { childrenOfComponent, resourceOf, resourcesOf } from "../../support/graph";
+import { keysIn } from "../../support/objectStore";
 
 const BACKUP: BackupArgs = {
     objectStore: {
@@ -16,7 +17,7 @@ const BACKUP: BackupArgs = {
         region: "eu-central-1",
         pathStyle: true,
         buckets: { files: "f", plugins: "p", vectors: "v", backups: "b" },
-        credentialsSecret: "object-store",
+        access: keysIn("object-store"),
     },
     at: "02:05",
     retentionDays: 9,

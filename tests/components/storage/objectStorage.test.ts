@@ -3,6 +3,7 @@ import { ObjectStorage, type ObjectStorageArgs } from "../../../components/stora
 import { clusterHandle } from "../../support/cluster";
 import { evaluateComponent } from "../../support/evaluation";
 import { childrenOfComponent, resourceOf, resourcesOf } from "../../support/graph";
+import { keysIn } from "../../support/objectStore";
 
 const STORE = {
     cluster: clusterHandle(),
@@ -27,7 +28,7 @@ const ENDPOINT = {
 test("with an existing Secret it makes nothing, and passes the name on", async () => {
     const graph = await evaluated({ existingSecret: "object-store" });
     expect(childrenOfComponent(graph, "ObjectStorage")).toEqual([]);
-    expect(endpointOf(graph)).toEqual({ ...ENDPOINT, credentialsSecret: "object-store" });
+    expect(endpointOf(graph)).toEqual({ ...ENDPOINT, access: keysIn("object-store") });
 });
 
 describe("with keys", () => {
@@ -38,7 +39,7 @@ describe("with keys", () => {
 
     test("it makes the Secret that everything else names", () => {
         expect(childrenOfComponent(graph, "ObjectStorage")).toEqual(["Secret storage-credentials"]);
-        expect(endpointOf(graph)).toEqual({ ...ENDPOINT, credentialsSecret: "storage-credentials" });
+        expect(endpointOf(graph)).toEqual({ ...ENDPOINT, access: keysIn("storage-credentials") });
     });
 
     test("what is in it is secret", () => {

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from .errors import ConfigurationError
 
+#: Variables that EKS sets in a pod with an identity of its own, which then needs no access key.
+IDENTITIES = ("AWS_CONTAINER_CREDENTIALS_FULL_URI", "AWS_WEB_IDENTITY_TOKEN_FILE")
+
 DATABASE_NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
 
@@ -111,8 +114,9 @@ def from_environment(env: Mapping[str, str]) -> Settings:
         retention_days=number("RETENTION_DAYS", 1),
         keep_at_least=int(number("KEEP_AT_LEAST", 1)),
     )
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        text(name)
+    if not any(name in env for name in IDENTITIES):
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            text(name)
     if problems:
         raise ConfigurationError("the settings are wrong: " + "; ".join(problems))
     return settings
