@@ -52,7 +52,6 @@ export function stackFileSchema(): object {
                         topLevel(describe(properties, node), node),
                     ]),
                 ),
-                required: namesOfRequired(nodes).map((name) => `${CONFIG_NAMESPACE}:${name}`),
                 // Whole namespaces of others, such as aws:region. What is left is a mistyped key of ours.
                 patternProperties: { [`^(?!${CONFIG_NAMESPACE}:)[^:]+:.`]: {} },
                 additionalProperties: false,

@@ -29,12 +29,26 @@ function queryNodes(
     return { queryNode: size(replicas, cpu, memory, cpuLimit, memory), load };
 }
 
+/** Nodes in each zone of an AWS cluster: so many for data, at least and at most so many for the rest. */
+function nodesOfZone(
+    data: { type: string; count: number },
+    general: { type: string; min: number; max: number },
+    volumeGiB: number,
+) {
+    return {
+        data: { instanceType: data.type, perZone: data.count },
+        general: { instanceType: general.type, minPerZone: general.min, maxPerZone: general.max },
+        volumeGiB,
+    };
+}
+
 /**
  * The values of each profile, in the shape of the configuration. Sources of the sizes: Dify's own Helm users and the
  * article's 1 CPU/2 GiB API tier for `medium`; `local` is the same topology with the smallest requests that fit a laptop.
  */
 export const PROFILE_DEFAULTS: Readonly<Record<Profile, object>> = {
     local: {
+        cluster: { nodes: nodesOfZone({ type: "t3.large", count: 1 }, { type: "t3.xlarge", min: 1, max: 2 }, 50) },
         dify: {
             database: { poolSize: 20, maxOverflow: 10 },
             api: { ...size(3, "250m", "512Mi", "1", "2Gi"), processes: 1, connectionsPerProcess: 100 },
@@ -46,8 +60,15 @@ export const PROFILE_DEFAULTS: Readonly<Record<Profile, object>> = {
             ssrfProxy: size(2, "50m", "64Mi", "250m", "256Mi"),
             pluginDaemon: size(2, "250m", "512Mi", "1", "2Gi"),
         },
-        postgres: { ...size(3, "250m", "512Mi", "1", "1Gi"), storage: "5Gi", walStorage: "2Gi", maxConnections: 500 },
-        redis: { ...size(3, "100m", "256Mi", "500m", "512Mi"), storage: "1Gi" },
+        postgres: {
+            instanceClass: "db.t4g.medium",
+            maxStorage: "20Gi",
+            ...size(3, "250m", "512Mi", "1", "1Gi"),
+            storage: "5Gi",
+            walStorage: "2Gi",
+            maxConnections: 500,
+        },
+        redis: { nodeType: "cache.t4g.small", ...size(3, "100m", "256Mi", "500m", "512Mi"), storage: "1Gi" },
         milvus: {
             proxy: size(2, "100m", "256Mi", "1", "1Gi"),
             mixCoord: size(2, "100m", "256Mi", "1", "1Gi"),
@@ -58,6 +79,7 @@ export const PROFILE_DEFAULTS: Readonly<Record<Profile, object>> = {
         },
     },
     small: {
+        cluster: { nodes: nodesOfZone({ type: "m7i.large", count: 1 }, { type: "m7i.xlarge", min: 1, max: 3 }, 50) },
         dify: {
             database: { poolSize: 20, maxOverflow: 10 },
             api: { ...size(3, "500m", "1Gi", "2", "2Gi"), processes: 1, connectionsPerProcess: 200 },
@@ -69,8 +91,15 @@ export const PROFILE_DEFAULTS: Readonly<Record<Profile, object>> = {
             ssrfProxy: size(2, "50m", "64Mi", "500m", "256Mi"),
             pluginDaemon: size(2, "500m", "1Gi", "2", "4Gi"),
         },
-        postgres: { ...size(3, "1", "2Gi", "2", "4Gi"), storage: "50Gi", walStorage: "10Gi", maxConnections: 500 },
-        redis: { ...size(3, "250m", "1Gi", "1", "2Gi"), storage: "5Gi" },
+        postgres: {
+            instanceClass: "db.t4g.large",
+            maxStorage: "200Gi",
+            ...size(3, "1", "2Gi", "2", "4Gi"),
+            storage: "50Gi",
+            walStorage: "10Gi",
+            maxConnections: 500,
+        },
+        redis: { nodeType: "cache.t4g.medium", ...size(3, "250m", "1Gi", "1", "2Gi"), storage: "5Gi" },
         milvus: {
             proxy: size(2, "250m", "512Mi", "1", "1Gi"),
             mixCoord: size(2, "250m", "512Mi", "1", "2Gi"),
@@ -81,6 +110,7 @@ export const PROFILE_DEFAULTS: Readonly<Record<Profile, object>> = {
         },
     },
     medium: {
+        cluster: { nodes: nodesOfZone({ type: "m7i.xlarge", count: 1 }, { type: "m7i.2xlarge", min: 2, max: 6 }, 100) },
         dify: {
             database: { poolSize: 30, maxOverflow: 10 },
             api: { ...size(6, "1", "2Gi", "2", "4Gi"), processes: 1, connectionsPerProcess: 300 },
@@ -92,8 +122,15 @@ export const PROFILE_DEFAULTS: Readonly<Record<Profile, object>> = {
             ssrfProxy: size(3, "100m", "128Mi", "500m", "256Mi"),
             pluginDaemon: size(3, "1", "2Gi", "4", "8Gi"),
         },
-        postgres: { ...size(3, "4", "16Gi", "8", "16Gi"), storage: "200Gi", walStorage: "40Gi", maxConnections: 1000 },
-        redis: { ...size(3, "1", "4Gi", "2", "6Gi"), storage: "20Gi" },
+        postgres: {
+            instanceClass: "db.r7g.xlarge",
+            maxStorage: "1000Gi",
+            ...size(3, "4", "16Gi", "8", "16Gi"),
+            storage: "200Gi",
+            walStorage: "40Gi",
+            maxConnections: 1000,
+        },
+        redis: { nodeType: "cache.r7g.large", ...size(3, "1", "4Gi", "2", "6Gi"), storage: "20Gi" },
         milvus: {
             proxy: size(2, "1", "1Gi", "2", "2Gi"),
             mixCoord: size(2, "500m", "2Gi", "2", "4Gi"),
@@ -104,6 +141,9 @@ export const PROFILE_DEFAULTS: Readonly<Record<Profile, object>> = {
         },
     },
     large: {
+        cluster: {
+            nodes: nodesOfZone({ type: "m7i.2xlarge", count: 2 }, { type: "m7i.4xlarge", min: 4, max: 12 }, 100),
+        },
         dify: {
             database: { poolSize: 30, maxOverflow: 10 },
             api: { ...size(12, "2", "4Gi", "4", "8Gi"), processes: 1, connectionsPerProcess: 400 },
@@ -116,12 +156,14 @@ export const PROFILE_DEFAULTS: Readonly<Record<Profile, object>> = {
             pluginDaemon: size(6, "2", "4Gi", "4", "8Gi"),
         },
         postgres: {
+            instanceClass: "db.r7g.4xlarge",
+            maxStorage: "4000Gi",
             ...size(3, "16", "64Gi", "16", "64Gi"),
             storage: "1000Gi",
             walStorage: "100Gi",
             maxConnections: 2000,
         },
-        redis: { ...size(3, "2", "13Gi", "4", "16Gi"), storage: "64Gi" },
+        redis: { nodeType: "cache.r7g.xlarge", ...size(3, "2", "13Gi", "4", "16Gi"), storage: "64Gi" },
         milvus: {
             proxy: size(3, "2", "4Gi", "4", "4Gi"),
             mixCoord: size(2, "1", "4Gi", "4", "8Gi"),

@@ -1,3 +1,4 @@
+import { AWS_RULES } from "./awsRules";
 import { queryNodeBytes, queryNodeMemory } from "./milvusSizing";
 import { parseBytes, parseCpu } from "../contracts/quantity";
 import type { Problem } from "../contracts/problem";
@@ -5,17 +6,6 @@ import type { SizedConfig, StackConfig } from "./schema";
 
 /** Rules over more than one key. Each returns the problems that it finds; none stops at the first. */
 type Rule = (config: StackConfig) => Problem[];
-
-const clusterKindIsSupported: Rule = ({ cluster }) =>
-    cluster.kind === "eks" || cluster.kind === "k3s"
-        ? [
-              {
-                  path: "cluster.kind",
-                  value: cluster.kind,
-                  message: "not supported yet; use existing (any Kubernetes cluster) or embedded",
-              },
-          ]
-        : [];
 
 /** Zones that the environment needs at least. */
 function minimumZones({ environment, allowSingleZone }: StackConfig): 1 | 2 | 3 {
@@ -190,7 +180,9 @@ const majoritiesAreOdd: Rule = ({ redis, milvus }) =>
 /** Silent while there are too few zones: how many instances they can hold depends on how that is mended. */
 const zonesHoldDataMembers: Rule = (config) => {
     const { postgres, zones } = config;
-    return postgres.replicas > zones.length && zones.length >= minimumZones(config)
+    return postgres.engine === "cloudnativepg" &&
+        postgres.replicas > zones.length &&
+        zones.length >= minimumZones(config)
         ? [
               {
                   path: "postgres.replicas",
@@ -211,6 +203,9 @@ const storageHasCredentials: Rule = ({ storage }) => {
                 message: "excludes storage.accessKeyId and storage.secretAccessKey; give one or the other",
             },
         ];
+    }
+    if (storage.kind === "s3") {
+        return [];
     }
     if (credentialsSecret === undefined && accessKeyId === undefined && secretAccessKey === undefined) {
         return [
@@ -347,7 +342,6 @@ function isTimeZone(name: string): boolean {
 }
 
 const RULES: readonly Rule[] = [
-    clusterKindIsSupported,
     zonesAreEnough,
     productionHasAnAddress,
     beatRunsOnce,
@@ -363,6 +357,7 @@ const RULES: readonly Rule[] = [
     productionHasBackups,
     timeZoneExists,
     oneProxyBeforePostgres,
+    ...AWS_RULES,
 ];
 
 /** Every problem that the rules find in a configuration of the right shape. */

@@ -1,6 +1,7 @@
-import { isIP } from "node:net";
 import { z } from "zod";
 import { CPU_PATTERN } from "../contracts/quantity";
+import { aws, clusterAdmins, network, nodes, publicEndpointCidrs } from "./awsSchema";
+import { cidr, formed, text } from "./forms";
 import { PROFILES } from "./profiles";
 
 /**
@@ -16,14 +17,6 @@ const HOST_NAME = /^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
 const URL_OF_HOST = /^https?:\/\/[^/\s]+$/;
 /** Kubernetes would take a bare number for bytes; here `memory: 4` is refused, because nobody means four bytes. */
 const BYTES_WITH_UNIT = /^\d+(\.\d+)?(Ki|Mi|Gi|Ti|k|M|G|T)$/;
-const CIDR = /^[0-9a-fA-F.:]+\/\d{1,3}$/;
-
-/** A text. The empty text is refused: it would count as set and then name nothing. */
-const text = () => z.string().min(1);
-
-/** A text of a certain form; the examples also go to editors and to the reference page. */
-const formed = (pattern: RegExp, message: string, ...examples: string[]) =>
-    z.string().regex(pattern, message).meta({ examples });
 
 const CPU_MESSAGE = "must be cores or millicores, such as 2 or 500m";
 /** Also a number, because `pulumi config set --path` writes `2` as one. */
@@ -37,20 +30,6 @@ const bytes = () => formed(BYTES_WITH_UNIT, "must be bytes with a unit, such as 
 
 const dnsLabel = (what: string) =>
     z.string().regex(DNS_LABEL, `must be ${what}: at most 63 lower-case letters, digits and inner dashes`);
-
-const CIDR_MESSAGE = "must be a CIDR such as 10.1.2.0/24";
-const cidr = () =>
-    z
-        .string()
-        .regex(CIDR, { error: CIDR_MESSAGE, abort: true })
-        .refine(isCidr, CIDR_MESSAGE)
-        .meta({ examples: ["10.1.2.0/24"] });
-
-function isCidr(range: string): boolean {
-    const [address = "", length] = range.split("/");
-    const version = isIP(address);
-    return version !== 0 && Number(length) <= (version === 4 ? 32 : 128);
-}
 
 const replicas = () => z.int().min(1).max(200);
 
@@ -84,7 +63,7 @@ const cluster = z.strictObject({
         .default("existing")
         .describe(
             "`embedded`: the simulated three-zone control plane of `npm start`; `existing`: the cluster that the kubeconfig " +
-                "names; `eks` and `k3s`: not yet.",
+                "names; `eks`: an EKS cluster that the program makes; `k3s`: k3s on EC2 machines that it makes.",
         ),
     kubeconfig: text()
         .optional()
@@ -106,6 +85,9 @@ const cluster = z.strictObject({
         .boolean()
         .default(false)
         .describe("The cluster runs the Prometheus operator: register what it is to scrape (PodMonitor)."),
+    nodes,
+    admins: clusterAdmins,
+    publicEndpointCidrs,
 });
 
 const domain = z.strictObject({
@@ -113,6 +95,11 @@ const domain = z.strictObject({
         .optional()
         .describe("Public host name of Dify. Required in production."),
     ingressClass: text().default("nginx").describe("IngressClass that serves `host`."),
+    hostedZoneId: formed(/^Z[A-Z0-9]+$/, "must be the id of a Route 53 hosted zone", "Z0123456789ABCDEFGHIJ")
+        .optional()
+        .describe(
+            "Route 53 zone in which `host` is made a name of the load balancer (AWS). Default: no record is made.",
+        ),
     tlsSecret: text().optional().describe("Existing TLS Secret for `host` in the namespace. Excludes `clusterIssuer`."),
     clusterIssuer: text()
         .optional()
@@ -204,6 +191,28 @@ const dify = z.strictObject({
 });
 
 const postgres = z.strictObject({
+    engine: z
+        .enum(["cloudnativepg", "rds", "aurora"])
+        .default("cloudnativepg")
+        .describe(
+            "`cloudnativepg`: in the cluster; `rds` and `aurora`: managed by AWS, with `cluster.kind: eks` or `k3s`.",
+        ),
+    instanceClass: formed(
+        /^db\.[a-z0-9]+\.[a-z0-9]+$/,
+        "must be a class such as db.r7g.large",
+        "db.r7g.large",
+    ).describe("Class of an RDS or Aurora instance."),
+    multiAz: z
+        .boolean()
+        .default(true)
+        .describe("A standby in another zone takes over by itself (RDS). `false` makes the loss of a zone an outage."),
+    readReplicas: z
+        .int()
+        .min(0)
+        .max(15)
+        .default(1)
+        .describe("Readable replicas of an RDS instance, or readers of an Aurora cluster, for reports."),
+    maxStorage: bytes().describe("Size up to which the storage of an RDS instance grows by itself."),
     ...sized,
     storage: volume("the data of one instance"),
     walStorage: volume("the write-ahead log of one instance"),
@@ -228,6 +237,13 @@ const postgres = z.strictObject({
                 .regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day such as 02:00")
                 .default("02:00")
                 .describe("Time of day of the nightly base backup (UTC) and dump (`timeZone`)."),
+            window: formed(
+                /^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$/,
+                "must be two times of day, at least 30 minutes apart, such as 02:00-02:30",
+                "02:00-02:30",
+            )
+                .default("02:00-02:30")
+                .describe("Window (UTC) of the nightly snapshot of RDS or Aurora."),
             timeZone: text()
                 .default("Etc/UTC")
                 .describe("IANA time zone of the nightly dump and the weekly restore check."),
@@ -268,6 +284,18 @@ const postgres = z.strictObject({
 });
 
 const redis = z.strictObject({
+    engine: z
+        .enum(["operator", "elasticache"])
+        .default("operator")
+        .describe(
+            "`operator`: in the cluster; `elasticache`: Valkey managed by AWS, with `cluster.kind: eks` or `k3s`.",
+        ),
+    nodeType: formed(
+        /^cache\.[a-z0-9]+\.[a-z0-9]+$/,
+        "must be a node type such as cache.r7g.large",
+        "cache.r7g.large",
+    ).describe("Type of an ElastiCache node."),
+    snapshotDays: z.int().min(1).max(35).default(7).describe("Days that ElastiCache's nightly snapshots are kept."),
     ...sized,
     sentinels: z.int().min(1).max(9).default(3).describe("Sentinels that elect a new master; odd, at least 3."),
     storage: volume("the append-only file of one member"),
@@ -308,11 +336,17 @@ const bucket = (what: string, fallback: string) =>
     dnsLabel("a bucket name").default(fallback).describe(`Bucket for ${what}. Must exist.`);
 
 const storage = z.strictObject({
+    kind: z
+        .enum(["existing", "s3"])
+        .default("existing")
+        .describe("`existing`: a store that is there, with its buckets; `s3`: buckets that the program makes, on AWS."),
     endpoint: formed(
         URL_OF_HOST,
         "must be http://host[:port] or https://host[:port], without a path",
         "https://s3.eu-central-1.amazonaws.com",
-    ).describe("URL of the S3-compatible object store."),
+    )
+        .optional()
+        .describe("URL of the S3-compatible object store. Required with `kind: existing`."),
     region: text().default("us-east-1").describe("Region name that requests are signed with."),
     pathStyle: z
         .boolean()
@@ -336,6 +370,31 @@ const storage = z.strictObject({
         .optional()
         .describe("Access key. Needs `secretAccessKey`; set both with `pulumi config set --secret --path`."),
     secretAccessKey: text().optional().describe("Secret key of `accessKeyId`."),
+    oldVersionDays: z
+        .int()
+        .min(1)
+        .max(3650)
+        .default(30)
+        .describe("Days that overwritten and deleted objects can be brought back (`kind: s3`)."),
+    lockBackupsDays: z
+        .int()
+        .min(1)
+        .max(365)
+        .optional()
+        .describe(
+            "Days that nobody without a special permission can delete a backup (S3 Object Lock, governance mode; `kind: s3`). Cannot be " +
+                "added to existing buckets. Default: no lock.",
+        ),
+});
+
+const secrets = z.strictObject({
+    store: z
+        .enum(["kubernetes", "secretsManager"])
+        .default("kubernetes")
+        .describe(
+            "Where generated secrets are kept: in Kubernetes alone, or in AWS Secrets Manager, from which the External Secrets Operator " +
+                "brings them into the cluster.",
+        ),
 });
 
 /** Stack configuration under the namespace `dify-ha:`. */
@@ -361,13 +420,16 @@ export const configSchema = z.strictObject({
         .boolean()
         .default(false)
         .describe("Accept a single zone (development and staging only): its loss is then an outage."),
-    cluster: cluster.prefault({}).describe("Kubernetes cluster to deploy to."),
+    cluster: cluster.describe("Kubernetes cluster to deploy to."),
     domain: domain.prefault({}).describe("Public address."),
     dify: dify.describe("Dify's services."),
     postgres: postgres.describe("PostgreSQL 15 by CloudNativePG; databases `dify` and `dify_plugin`."),
     redis: redis.describe("Redis 7: a primary with replicas, failed over by Sentinel."),
     milvus: milvus.describe("Milvus in cluster mode with the Woodpecker log."),
-    storage: storage.describe("S3-compatible object store for files, plugins and vectors."),
+    storage: storage.prefault({}).describe("S3-compatible object store for files, plugins and vectors."),
+    secrets: secrets.prefault({}).describe("Generated secrets."),
+    aws: aws.prefault({}).describe("AWS account and region."),
+    network: network.prefault({}).describe("VPC of an AWS stack."),
 });
 
 /** The validated stack configuration, all defaults filled in. */

@@ -24,10 +24,10 @@ export function validateConfig(raw: RawConfig): Validation {
     return problems.length > 0 ? { problems } : { config: parsed.data };
 }
 
-/** What lies beneath the user's values. `storage` is there so that the keys missing in it are reported, not the group. */
+/** What lies beneath the user's values. */
 function profileDefaults(raw: RawConfig): RawConfig {
     const profile = PROFILES.find((name) => name === raw.profile) ?? "small";
-    return { storage: {}, ...structuredClone(PROFILE_DEFAULTS[profile]) };
+    return { ...structuredClone(PROFILE_DEFAULTS[profile]) };
 }
 
 /** The profile's values; the memory of the query nodes follows from the load, when the user states one. */
@@ -43,9 +43,6 @@ function defaultsFor(raw: RawConfig): RawConfig {
     return mergeConfig(defaults, { milvus: { queryNode: { requests: { memory }, limits: { memory } } } });
 }
 
-/** Stands in for required keys that have no default, when they are missing or wrong. */
-const PLACEHOLDERS: RawConfig = { storage: { endpoint: "https://s3.example.com" } };
-
 /** Stands in for a wrong text, so that no rule takes it for missing. */
 const PLACEHOLDER_TEXT = "placeholder";
 
@@ -59,7 +56,7 @@ function rulesBeneath(input: RawConfig, issues: readonly z.core.$ZodIssue[]): Pr
         return issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...path, key]) : [path];
     });
     const repaired = wrong.reduce(setAside, structuredClone(input));
-    const parsed = configSchema.safeParse(mergeConfig(mergeConfig(defaultsFor(repaired), PLACEHOLDERS), repaired));
+    const parsed = configSchema.safeParse(mergeConfig(defaultsFor(repaired), repaired));
     const told = new Set(wrong.map((path) => path.join(".")));
     return parsed.success ? checkRules(parsed.data).filter(({ path }) => !told.has(path)) : [];
 }

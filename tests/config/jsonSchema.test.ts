@@ -65,8 +65,6 @@ test.each<[title: string, document: unknown]>([
     ["number out of range", stackFile({ "dify-ha:dify": { api: { replicas: 0 } } })],
     ["bad quantity", stackFile({ "dify-ha:redis": { storage: "5GB" } })],
     ["an encrypted value where none is secret", stackFile({ "dify-ha:namespace": { secure: "v1:a" } })],
-    ["no endpoint", stackFile({ "dify-ha:storage": { credentialsSecret: "dify-object-store" } })],
-    ["no object store", { config: { "dify-ha:profile": "small" } }],
     ["no configuration", { encryptionsalt: "v1:x" }],
 ])("flagged: %s", (_title, document) => {
     expect(isValid(document)).toBe(false);
@@ -82,8 +80,8 @@ test("sized groups require nothing, because profiles fill them", () => {
         '"required":["as"]',
         '"required":["secure"]',
         '"required":["secure"]',
-        '"required":["endpoint"]',
-        '"required":["dify-ha:storage"]',
+        '"required":["zone","publicSubnetId","privateSubnetId","isolatedSubnetId"]',
+        '"required":["vpcId","zones"]',
         '"required":["config"]',
     ]);
 });

@@ -12,13 +12,18 @@ function valuesIn(value: unknown, path: readonly string[] = []): [path: readonly
 
 /** Another valid value of a key that a profile fills. */
 function otherValue(path: readonly string[], value: unknown): unknown {
-    const chosen: Record<string, unknown> = { "postgres.replicas": 2, "milvus.etcd.replicas": 5 };
+    const chosen: Record<string, unknown> = {
+        "postgres.replicas": 2,
+        "milvus.etcd.replicas": 5,
+        "postgres.instanceClass": "db.m7g.large",
+        "redis.nodeType": "cache.m7g.large",
+    };
     if (path.includes("requests")) {
         return path.includes("cpu") ? "1m" : "1Mi";
     }
     const larger =
         typeof value === "number" ? value + 1 : String(value).replace(/^\d+/, (digits) => String(Number(digits) + 1));
-    return chosen[path.join(".")] ?? larger;
+    return chosen[path.join(".")] ?? (path.at(-1) === "instanceType" ? "c7i.large" : larger);
 }
 
 /** A second scheduler is never valid, and the memory of the query nodes follows from what they are to hold. */
@@ -84,7 +89,11 @@ test("small is the default profile", () => {
     expect(configWith({})).toEqual(configWith({ profile: "small" }));
 });
 
-test("only the object store, and the name of a restored server, have no default", () => {
+test("only the name of a restored server, and the subnets of an existing network, have no default", () => {
     const required = leavesOf().filter(({ isRequired }) => isRequired);
-    expect(required.map(({ path }) => path.join("."))).toEqual(["postgres.restoreFrom.as", "storage.endpoint"]);
+    expect(required.map(({ path }) => path.join("."))).toEqual([
+        "postgres.restoreFrom.as",
+        "network.existing.vpcId",
+        "network.existing.zones",
+    ]);
 });

@@ -37,7 +37,7 @@ test.each([
     "| `dify.api.replicas` | whole number 1–200 | `3` / `3` / `6` / `12` | Number of members. |",
     "| `dify.api.requests.cpu` | text or number 0.001–1024, such as `500m` or `2` | `250m` / `500m` / `1` / `2` | Cores that the scheduler reserves for one member. |",
     "| `postgres.pooler.enabled` | `true`, `false` | `false` | Put PgBouncer (session mode) between Dify and the primary. |",
-    "| `storage.endpoint` | text, such as `https://s3.eu-central-1.amazonaws.com` | **required** | URL of the S3-compatible object store. |",
+    "| `storage.endpoint` | text, such as `https://s3.eu-central-1.amazonaws.com` | unset | URL of the S3-compatible object store. Required with `kind: existing`. |",
     "| `storage.secretAccessKey` | text, secret | unset | Secret key of `accessKeyId`. |",
 ])("%s", (row) => {
     expect(rows).toContain(row);

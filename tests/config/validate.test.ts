@@ -264,16 +264,6 @@ describe("keys that must fit together", () => {
         ],
         ["event bus on a Redis Cluster", { dify: { eventBus: "cluster" }, redis: { cluster: { enabled: true } } }, []],
         [
-            "EKS",
-            { cluster: { kind: "eks" } },
-            ['cluster.kind = "eks": not supported yet; use existing (any Kubernetes cluster) or embedded'],
-        ],
-        [
-            "k3s",
-            { cluster: { kind: "k3s" } },
-            ['cluster.kind = "k3s": not supported yet; use existing (any Kubernetes cluster) or embedded'],
-        ],
-        [
             "two sources of the certificate",
             { domain: { clusterIssuer: "letsencrypt" } },
             [
@@ -339,10 +329,10 @@ describe("keys that must fit together", () => {
 describe("everything at once", () => {
     test("an empty configuration", () => {
         expect(linesOf({})).toEqual([
-            `storage.endpoint: missing; ${ENDPOINT}`,
             "domain.host: missing; production needs the public host name, such as dify.example.com",
             "domain.tlsSecret: missing; production needs TLS: name an existing Secret here or a cert-manager issuer in domain.clusterIssuer",
             NO_CREDENTIALS,
+            "storage.endpoint: missing; name the URL of the object store, such as https://s3.eu-central-1.amazonaws.com",
         ]);
     });
 
