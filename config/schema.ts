@@ -133,7 +133,8 @@ const dify = z.strictObject({
         .enum(["primary", "cluster"])
         .default("primary")
         .describe(
-            "Redis that carries streamed answers from worker to API. `cluster` needs `redis.cluster.enabled: true`.",
+            "Redis that carries streamed answers from worker to API. `cluster` needs `redis.cluster.enabled: true` and " +
+                "`dify.collaboration: false`.",
         ),
     drainSeconds: z
         .int()

@@ -4,6 +4,7 @@ import { Provider } from "@pulumi/kubernetes/provider";
 import { LogicalBackup } from "../components/backup/logicalBackup";
 import { METRICS_KEY, metricsConfigMapName } from "../components/backup/metrics";
 import { DifyApp } from "../components/dify/difyApp";
+import type { Streaming } from "../components/dify/env";
 import { MilvusCluster } from "../components/milvus/milvusCluster";
 import { Operators } from "../components/operators/operators";
 import { Pgpool } from "../components/pgpool/pgpool";
@@ -245,7 +246,7 @@ function createDify(
             appDatabase: split[0]?.database ?? postgres.app,
             pluginDatabase: postgres.plugins,
             redis: redis.primary,
-            eventBus: (dify.eventBus === "cluster" ? redis.sharded : undefined) ?? redis.primary,
+            streaming: streamingOf(dify, redis),
             objectStore: storage.endpoint,
             vectorStore: milvus.endpoint,
             services: {
@@ -262,11 +263,16 @@ function createDify(
             worker: dify.worker,
             pool: { size: dify.database.poolSize, overflow: dify.database.maxOverflow },
             drainSeconds: dify.drainSeconds,
-            collaboration: dify.collaboration,
             allowedPrivateRanges: dify.ssrfProxy.allowedPrivateRanges,
         },
         { ...opts, dependsOn: [postgres, ...split, redis, milvus] },
     );
+}
+
+function streamingOf({ collaboration, eventBus }: StackConfig["dify"], redis: RedisCluster): Streaming {
+    return collaboration
+        ? { collaboration, eventBus: redis.primary }
+        : { collaboration, eventBus: (eventBus === "cluster" ? redis.sharded : undefined) ?? redis.primary };
 }
 
 function resourcesOf({ requests, limits }: SizedConfig) {

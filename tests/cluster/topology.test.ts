@@ -21,12 +21,7 @@ const CRD_FOLDER = path.resolve(PROJECT_ROOT, "../shared/crds");
 const HAS_CRDS = fs.existsSync(CRD_FOLDER);
 
 /** Every optional part of the topology at once. */
-const EVERYTHING = [
-    "redis.cluster.enabled=true",
-    "dify.eventBus=cluster",
-    "postgres.pooler.enabled=true",
-    "cluster.prometheusOperator=true",
-];
+const EVERYTHING = ["redis.cluster.enabled=true", "postgres.pooler.enabled=true", "cluster.prometheusOperator=true"];
 
 jest.setTimeout(120_000);
 

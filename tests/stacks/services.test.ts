@@ -1,6 +1,6 @@
 import type { ResourceGraph } from "../../analysis/graph";
 import { resourcesOf, specsOf } from "../support/graph";
-import { evaluateVariant, VARIANT_NAMES } from "../support/variants";
+import { evaluateVariant, hasWebsocket, VARIANT_NAMES } from "../support/variants";
 
 /** Requests must end at a pod: Service to container port, Ingress to Service, environment to Service. */
 
@@ -54,7 +54,7 @@ const ROUTES: Readonly<Record<string, string>> = {
 };
 
 describe.each(VARIANT_NAMES)("%s", (variant) => {
-    const withWebsocket = variant !== "least";
+    const withWebsocket = hasWebsocket(variant);
     let graph: ResourceGraph;
     let services: Map<string, ServiceSpec>;
     beforeAll(async () => {
