@@ -63,6 +63,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
     "dify-ssrf-proxy": { probes: [undefined, "tcpSocket", "tcpSocket"], ownDrain: 20 },
     "dify-plugin-daemon": { probes: HTTP, ownDrain: 0, runsAsRoot: true },
     "redis-primary": { probes: [undefined, "httpGet", "httpGet"], ownDrain: 0 },
+    "gateway-redis-primary": { probes: [undefined, "httpGet", "httpGet"], ownDrain: 0 },
 };
 
 /** Seconds of `dify.drainSeconds` in all variants. */
@@ -90,7 +91,11 @@ describe.each(VARIANT_NAMES)("%s", (variant) => {
     };
 
     test("these and no others", () => {
-        const expected = Object.keys(EXPECTED).filter((name) => hasWebsocket(variant) || name !== "dify-websocket");
+        const expected = Object.keys(EXPECTED).filter(
+            (name) =>
+                (hasWebsocket(variant) || name !== "dify-websocket") &&
+                (variant === "everything" || name !== "gateway-redis-primary"),
+        );
         expect([...specs.keys()].sort()).toEqual(expected.sort());
     });
 

@@ -12,7 +12,7 @@ export const VARIANTS: Readonly<Record<string, { readonly stack: string; readonl
         change: {
             dify: { collaboration: false, eventBus: "cluster", ssrfProxy: { allowedPrivateRanges: ["10.20.0.0/16"] } },
             postgres: { pooler: { enabled: true } },
-            redis: { cluster: { enabled: true } },
+            redis: { cluster: { enabled: true }, rateLimits: { enabled: true } },
             storage: {
                 credentialsSecret: undefined,
                 accessKeyId: "AKIA-of-the-object-store",
