@@ -21,9 +21,14 @@ async function main(): Promise<void> {
     for (const load of loaded) {
         program.addCommand(await load());
     }
-    program.exitOverride();
-    program.commands.forEach((command) => command.exitOverride());
+    reportErrors(program);
     await program.parseAsync();
+}
+
+/** Errors of a command and of the commands below it are thrown to `report`; commander would end the process with 1. */
+function reportErrors(command: Command): void {
+    command.exitOverride();
+    command.commands.forEach(reportErrors);
 }
 
 // A reader that has seen enough (`| head`) is no error.

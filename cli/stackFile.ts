@@ -5,6 +5,8 @@ import {
     applyOverrides,
     CONFIG_NAMESPACE,
     ConfigError,
+    namespaceProblems,
+    isGroup,
     validateConfig,
     type RawConfig,
     type StackConfig,
@@ -33,16 +35,21 @@ const ENCRYPTED = "encrypted";
  * when there is no such stack or the file is no YAML.
  */
 export function loadStack(name: string, overrides: readonly string[], root = PROJECT_ROOT): LoadedStack {
-    const raw = readStackFile(name, root);
-    const { config, problems } = applyOverrides(raw, overrides);
+    const keys = readStackFile(name, root);
+    const { config, problems } = applyOverrides(ourKeys(keys), overrides);
     const validation = validateConfig(config);
-    const all = [...problems, ...("problems" in validation ? validation.problems : [])];
+    const all = [
+        ...namespaceProblems(Object.keys(keys)),
+        ...problems,
+        ...("problems" in validation ? validation.problems : []),
+    ];
     if (all.length > 0 || "problems" in validation) {
         throw new ConfigError(all);
     }
     return { name, config: validation.config, settings: settingsOf(config) };
 }
 
+/** The `config` of a stack file by full key. A key without a namespace is in that of the project, as Pulumi has it. */
 function readStackFile(name: string, root: string): RawConfig {
     const file = path.join(root, `Pulumi.${name}.yaml`);
     if (!fs.existsSync(file)) {
@@ -56,13 +63,30 @@ function readStackFile(name: string, root: string): RawConfig {
     if (error !== undefined) {
         throw new UserError(`Pulumi.${name}.yaml is not valid YAML: ${error.message.trim()}`, { exitCode: BAD_INPUT });
     }
+    const content = (document.toJS() ?? {}) as { config?: unknown };
     // An empty file, or one whose `config:` is empty, has no keys yet.
-    const config = ((document.toJS() ?? {}) as { config?: Record<string, unknown> | null }).config ?? {};
+    const config = isGroup(content) ? (content.config ?? {}) : undefined;
+    if (!isGroup(config)) {
+        throw new UserError(
+            `Pulumi.${name}.yaml has no keys under "config:", such as ${CONFIG_NAMESPACE}:profile. All of them: docs/configuration.md`,
+            { exitCode: BAD_INPUT },
+        );
+    }
+    return Object.fromEntries(
+        Object.entries(config).map(([key, value]) => [
+            key.includes(":") ? key : `${CONFIG_NAMESPACE}:${key}`,
+            withoutCiphers(value),
+        ]),
+    );
+}
+
+/** The keys of our namespace, without it. */
+function ourKeys(config: RawConfig): RawConfig {
     const prefix = `${CONFIG_NAMESPACE}:`;
     return Object.fromEntries(
         Object.entries(config)
             .filter(([key]) => key.startsWith(prefix))
-            .map(([key, value]) => [key.slice(prefix.length), withoutCiphers(value)]),
+            .map(([key, value]) => [key.slice(prefix.length), value]),
     );
 }
 

@@ -1,6 +1,6 @@
-export { ConfigError, CONFIG_NAMESPACE, loadConfig, rawConfigOf } from "./load";
+export { ConfigError, CONFIG_NAMESPACE, loadConfig, namespaceProblems, rawConfigOf } from "./load";
 export { applyOverrides } from "./overrides";
 export { formatProblem, formatProblems } from "./problems";
 export type { SizedConfig, StackConfig } from "./schema";
 export { validateConfig, type Validation } from "./validate";
-export type { RawConfig } from "./merge";
+export { isGroup, type RawConfig } from "./merge";

@@ -1,3 +1,4 @@
+import { distance } from "fastest-levenshtein";
 import type { RawConfig } from "./merge";
 import type { Problem } from "../contracts/problem";
 import { formatProblems } from "./problems";
@@ -7,6 +8,20 @@ import { validateConfig } from "./validate";
 
 /** Namespace of our keys in `Pulumi.<stack>.yaml`. */
 export const CONFIG_NAMESPACE = "dify-ha";
+
+/** Letters by which a namespace may differ from ours to be taken for a slip: the key would be ignored. */
+const NAMESPACE_SLIPS = 2;
+
+/** Problems of full keys (`namespace:key`) whose namespace is nearly ours. Those of other namespaces are none of our business. */
+export function namespaceProblems(keys: readonly string[]): Problem[] {
+    return keys.flatMap((fullKey) => {
+        const [namespace = "", key] = fullKey.split(":");
+        const slips = distance(namespace, CONFIG_NAMESPACE);
+        return slips > 0 && slips <= NAMESPACE_SLIPS
+            ? [{ path: fullKey, message: `unknown namespace; did you mean ${CONFIG_NAMESPACE}:${key ?? ""}?` }]
+            : [];
+    });
+}
 
 /** The configuration is wrong. The message lists every problem and needs no stack trace. */
 export class ConfigError extends Error {
@@ -46,8 +61,12 @@ function typedValue(key: string, text: string): unknown {
 /** The validated configuration. Throws a ConfigError with every problem. */
 export function loadConfig(settings: Readonly<Record<string, string>>): StackConfig {
     const validation = validateConfig(rawConfigOf(settings));
-    if ("problems" in validation) {
-        throw new ConfigError(validation.problems);
+    const problems = [
+        ...namespaceProblems(Object.keys(settings)),
+        ...("problems" in validation ? validation.problems : []),
+    ];
+    if (problems.length > 0 || "problems" in validation) {
+        throw new ConfigError(problems);
     }
     return validation.config;
 }

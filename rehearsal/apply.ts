@@ -1,8 +1,10 @@
 import type { KubernetesObject, PlannedObject } from "../analysis/graph";
 import { standInsFor } from "./standIns/makers";
 import type { KubeApi, LiveObject } from "./kubernetes/kubeApi";
+import { whyPending } from "./kubernetes/pending";
 import { isReady } from "./kubernetes/readiness";
-import { waitFor } from "./kubernetes/wait";
+import { TimeoutError, waitFor } from "./kubernetes/wait";
+import { UserError } from "./userError";
 
 export interface ApplyResult {
     /** Objects of the plan. */
@@ -67,21 +69,39 @@ export async function applyStandIns(api: KubeApi, objects: readonly KubernetesOb
     return standIns;
 }
 
-/** Resolves when every object is ready. */
+/** Resolves when every object is ready; rejects with a UserError that names the first that is not, and why its pods have no node. */
 export async function awaitReady(
     api: KubeApi,
     objects: readonly KubernetesObject[],
     timeoutSeconds = READY_TIMEOUT_SECONDS,
 ): Promise<void> {
-    await Promise.all(
-        objects.map((object) =>
-            waitFor(
-                async (): Promise<LiveObject | undefined> => {
-                    const live = await api.get(object);
-                    return live !== undefined && isReady(live) ? live : undefined;
-                },
-                { what: `${object.kind} ${object.metadata.name}`, timeoutSeconds },
-            ),
-        ),
-    );
+    await Promise.all(objects.map((object) => awaitObject(api, object, timeoutSeconds)));
+}
+
+async function awaitObject(api: KubeApi, object: KubernetesObject, timeoutSeconds: number): Promise<void> {
+    const what = `${object.kind} ${object.metadata.name}`;
+    try {
+        await waitFor(
+            async (): Promise<LiveObject | undefined> => {
+                const live = await api.get(object);
+                return live !== undefined && isReady(live) ? live : undefined;
+            },
+            { what, timeoutSeconds },
+        );
+    } catch (error) {
+        if (!(error instanceof TimeoutError)) {
+            throw error;
+        }
+        const reason = whyPending(await podsOf(api, object));
+        const because = reason === undefined ? "." : `; the scheduler says: ${reason}`;
+        throw new UserError(`${what} did not become ready within ${timeoutSeconds} s${because}`, { cause: error });
+    }
+}
+
+/** Pods that an object's template is for. */
+async function podsOf(api: KubeApi, { spec, metadata }: KubernetesObject): Promise<LiveObject[]> {
+    const { template } = (spec ?? {}) as { template?: { metadata?: { labels?: Record<string, string> } } };
+    const labels = Object.entries(template?.metadata?.labels ?? {});
+    const pods = await api.list("v1", "Pod", metadata.namespace);
+    return pods.filter((pod) => labels.every(([key, value]) => pod.metadata.labels?.[key] === value));
 }

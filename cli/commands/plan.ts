@@ -5,7 +5,7 @@ import pc from "picocolors";
 import { ConfigError } from "../../config";
 import { evaluateStack } from "../evaluation/evaluateStack";
 import { writeManifests } from "../manifests";
-import { outputFolder } from "../outputFolder";
+import { outputFolder, writeOutputs } from "../outputFolder";
 import { failedPlanDocument, planDocument } from "../planDocument";
 import { renderPlan } from "../render/plan";
 import { BAD_INPUT, loadStack } from "../stackFile";
@@ -38,18 +38,19 @@ async function plan(stack: string, options: PlanOptions): Promise<void> {
     }
 }
 
+/** Shows the plan first: it is there also where its files cannot be written. */
 async function writePlan(stack: string, options: PlanOptions): Promise<void> {
     const graph = await evaluateStack(loadStack(stack, options.set));
     const document = JSON.stringify(planDocument(graph), undefined, 2);
-    const folder = outputFolder(stack);
-    const count = writeManifests(graph, path.join(folder, "manifests"), { showSecrets: options.showSecrets === true });
-    fs.writeFileSync(path.join(folder, "plan.json"), `${document}\n`);
-    if (options.json === true) {
-        process.stdout.write(`${document}\n`);
-        return;
+    process.stdout.write(options.json === true ? `${document}\n` : `${renderPlan(graph, pc)}\n`);
+    const count = writeOutputs(stack, (folder) => {
+        const { showSecrets = false } = options;
+        const written = writeManifests(graph, path.join(folder, "manifests"), { showSecrets });
+        fs.writeFileSync(path.join(folder, "plan.json"), `${document}\n`);
+        return written;
+    });
+    if (options.json !== true) {
+        const shown = path.relative(process.cwd(), outputFolder(stack)) || ".";
+        process.stdout.write(`\n${count} manifests in ${shown}/manifests, the plan in ${shown}/plan.json\n`);
     }
-    const shown = path.relative(process.cwd(), folder) || ".";
-    process.stdout.write(
-        `${renderPlan(graph, pc)}\n\n${count} manifests in ${shown}/manifests, the plan in ${shown}/plan.json\n`,
-    );
 }

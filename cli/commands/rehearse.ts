@@ -7,7 +7,7 @@ import { rehearse, type RehearsalReport } from "../../rehearsal/rehearse";
 import { describeToolchain } from "../../rehearsal/toolchain/describe";
 import { UserError } from "../../rehearsal/userError";
 import { evaluateStack } from "../evaluation/evaluateStack";
-import { outputFolder } from "../outputFolder";
+import { writeOutputs } from "../outputFolder";
 import { renderPlan } from "../render/plan";
 import { renderDrill } from "../render/rehearsal";
 import { BAD_INPUT, loadStack, PROJECT_ROOT, type LoadedStack } from "../stackFile";
@@ -59,12 +59,12 @@ async function run(stack: string, options: RehearseOptions): Promise<void> {
         progress,
     });
     const document = `${JSON.stringify({ stack, ...report }, undefined, 2)}\n`;
-    const file = writeReport(stack, document);
     if (options.json === true) {
         process.stdout.write(document);
     }
     say(`\n${renderDrill(report.drill, colors)}\n`);
     sayKept(report, say);
+    const file = writeReport(stack, document);
     say(
         `Report in ${path.relative(process.cwd(), file)}, ${formatSeconds((performance.now() - started) / 1000)} in all`,
     );
@@ -105,10 +105,12 @@ function argsOf(graph: ResourceGraph, { name, config, settings }: LoadedStack) {
 }
 
 function writeReport(stack: string, document: string): string {
-    const file = path.join(outputFolder(stack), "rehearsal.json");
-    fs.mkdirSync(path.dirname(file), { recursive: true });
-    fs.writeFileSync(file, document);
-    return file;
+    return writeOutputs(stack, (folder) => {
+        const file = path.join(folder, "rehearsal.json");
+        fs.mkdirSync(folder, { recursive: true });
+        fs.writeFileSync(file, document);
+        return file;
+    });
 }
 
 function sayKept({ kept }: RehearsalReport, say: (text: string) => void): void {

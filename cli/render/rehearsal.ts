@@ -52,9 +52,13 @@ function columns(zone: string, colors: Colors): readonly Column<WorkloadRecord>[
     ];
 }
 
-function outcome({ outageSeconds, quorum, lowest, spreadRestored }: WorkloadRecord, colors: Colors): string {
+function outcome(record: WorkloadRecord, colors: Colors): string {
+    const { outageSeconds, quorum, lowest, lost, completeAfter, spreadRestored } = record;
     if (outageSeconds > 0) {
         return colors.red(`out ${outageSeconds.toFixed(0)} s`);
+    }
+    if (lost > 0 && completeAfter === undefined) {
+        return colors.red("incomplete");
     }
     if (!spreadRestored) {
         return colors.red("uneven");

@@ -9,6 +9,7 @@ import { checkAlive, firstDead, forgetComponent, logFileOf } from "./components"
 import { writeKubeconfig } from "./kubeconfig";
 import { kwokctlConfig } from "./kwokctlConfig";
 import { KWOKCTL_NAME, type ClusterLayout } from "./layout";
+import { podStages } from "./podStages";
 import type { ClusterPorts } from "./ports";
 import { clusterEnvironment, linkPrograms } from "./programs";
 
@@ -27,6 +28,7 @@ export async function startControlPlane(
 ): Promise<void> {
     linkPrograms(layout, toolchain);
     fs.writeFileSync(layout.kwokctlConfig, kwokctlConfig(toolchain.binaries, ports));
+    fs.writeFileSync(layout.podStages, podStages());
     // An empty --kubeconfig: otherwise kwokctl adds a context to ~/.kube/config.
     await kwokctl(layout, ["create", "cluster", "--kubeconfig="], () => checkStorage(layout));
     const dead = firstDead(layout);

@@ -23,6 +23,8 @@ export interface ClusterLayout {
     readonly controlPlane: string;
     /** Stages (how simulated nodes and pods behave) as kwokctl writes them for a kwok controller. */
     readonly kwokConfig: string;
+    /** Stages of our own, see `podStages.ts`. */
+    readonly podStages: string;
 }
 
 /** What kwokctl knows the cluster by. The same for all: each has a working folder of its own. */
@@ -47,5 +49,6 @@ export function layoutOf(name: string, dir: string): ClusterLayout {
         kwokctlConfig: path.join(dir, "kwokctl.yaml"),
         controlPlane,
         kwokConfig: path.join(controlPlane, "kwok.yaml"),
+        podStages: path.join(dir, "podStages.yaml"),
     };
 }

@@ -33,6 +33,7 @@ export function validateCluster(cluster: { name: string; zones: readonly string[
     if (problems.length > 0) {
         throw new UserError(
             `The embedded cluster cannot be made like this:\n${problems.map((p) => `  - ${p}`).join("\n")}`,
+            { exitCode: 2 },
         );
     }
 }

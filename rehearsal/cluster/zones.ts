@@ -14,7 +14,7 @@ export const ZONE_LABEL = "topology.kubernetes.io/zone";
 
 /**
  * Starts the KWOK controller that simulates the kubelets of one zone: it renews the leases of the zone's
- * nodes, makes pods there Ready, completes those of Jobs, and lets deleted ones go. Does nothing when it runs
+ * nodes, makes and keeps pods there Ready, completes those of Jobs, and lets deleted ones go. Does nothing when it runs
  * already.
  */
 export function startZoneController(layout: ClusterLayout, zone: string): void {
@@ -27,6 +27,7 @@ export function startZoneController(layout: ClusterLayout, zone: string): void {
         [
             `--kubeconfig=${layout.kubeconfig}`,
             `--config=${layout.kwokConfig}`,
+            `--config=${layout.podStages}`,
             zoneArgument(zone),
             `--node-lease-duration-seconds=${NODE_LEASE_SECONDS}`,
         ],

@@ -1,5 +1,6 @@
 import { ZONE_LABEL, type Workload } from "../../contracts";
 import type { KubeApi, LiveObject, WatchEvent } from "../kubernetes/kubeApi";
+import { whyPending } from "../kubernetes/pending";
 import { hasCondition } from "../kubernetes/readiness";
 import { STAND_IN_LABEL } from "../standIns/objects";
 
@@ -50,11 +51,20 @@ export class Observer {
     }
 
     /** Pods of a workload, also those that are going. */
-    podsOf({ pods }: Workload): PodView[] {
+    podsOf(workload: Workload): PodView[] {
+        return this.livePodsOf(workload).map((pod) => this.view(pod));
+    }
+
+    /** Why a pod of a workload has no node, in the scheduler's words; undefined when all have one. */
+    whyPending(workload: Workload): string | undefined {
+        return whyPending(this.livePodsOf(workload));
+    }
+
+    private livePodsOf({ pods }: Workload): LiveObject[] {
         const wanted = Object.entries(pods?.matchLabels ?? {});
-        return [...this.pods.values()]
-            .filter(({ metadata }) => wanted.every(([key, value]) => metadata.labels?.[key] === value))
-            .map((pod) => this.view(pod));
+        return [...this.pods.values()].filter(({ metadata }) =>
+            wanted.every(([key, value]) => metadata.labels?.[key] === value),
+        );
     }
 
     private view({ metadata, spec, status = {} }: LiveObject): PodView {

@@ -1,6 +1,6 @@
 import type { Workload } from "../../contracts";
 import type { KubeApi } from "../kubernetes/kubeApi";
-import { waitFor } from "../kubernetes/wait";
+import { TimeoutError, waitFor } from "../kubernetes/wait";
 import type { PodView } from "./observer";
 import { isEven, placementOf, servingPods } from "./timeline";
 
@@ -17,7 +17,7 @@ const MOVE_TIMEOUT_SECONDS = 30;
 /**
  * Kubernetes never moves a running pod. On a real cluster the descheduler's RemovePodsViolatingTopologySpreadConstraint does; here the
  * same is asked of the API server: evictions, which disruption budgets may refuse, from the fullest zone until no zone has two members
- * more than another. Returns the number of pods moved.
+ * more than another. A workload whose budget allows no eviction in time stays as it is. Returns the number of pods moved.
  */
 export async function restoreSpread(args: RestoreSpreadArgs): Promise<number> {
     const moved = await Promise.all(
@@ -40,16 +40,23 @@ async function restoreOne({ api, namespace, zones, podsOf }: RestoreSpreadArgs, 
         if (pod === undefined) {
             break;
         }
-        await waitFor(async () => ((await api.evict(namespace, pod.name)) ? true : undefined), {
-            what: `the eviction of ${pod.name}`,
-            timeoutSeconds: MOVE_TIMEOUT_SECONDS,
-        });
-        moved += 1;
-        await waitFor(() => (isReplaced(pod, workload, podsOf) ? true : undefined), {
-            what: `a replacement of ${pod.name}`,
-            timeoutSeconds: MOVE_TIMEOUT_SECONDS,
-            intervalMilliseconds: 50,
-        });
+        try {
+            await waitFor(async () => ((await api.evict(namespace, pod.name)) ? true : undefined), {
+                what: `the eviction of ${pod.name}`,
+                timeoutSeconds: MOVE_TIMEOUT_SECONDS,
+            });
+            moved += 1;
+            await waitFor(() => (isReplaced(pod, workload, podsOf) ? true : undefined), {
+                what: `a replacement of ${pod.name}`,
+                timeoutSeconds: MOVE_TIMEOUT_SECONDS,
+                intervalMilliseconds: 50,
+            });
+        } catch (error) {
+            if (!(error instanceof TimeoutError)) {
+                throw error;
+            }
+            break;
+        }
     }
     return moved;
 }

@@ -132,9 +132,11 @@ class ZoneLossDrill {
             .filter((watched) => !this.isReached(watched))
             .map((watched) => {
                 const { name, members, service } = watched.workload;
-                const where =
+                const pending = this.observed.whyPending(watched.workload);
+                const endpoints =
                     service === undefined ? "" : `, or not all of them in the endpoints of Service ${service}`;
-                return `  ${name}: ${this.servingOf(watched).length} of ${members.min} ready${where}`;
+                const why = pending === undefined ? endpoints : `; the scheduler says: ${pending}`;
+                return `  ${name}: ${this.servingOf(watched).length} of ${members.min} ready${why}`;
             });
         return [`Not every workload became ready within ${READY_TIMEOUT_SECONDS} s:`, ...lines].join("\n");
     }
@@ -175,11 +177,18 @@ class ZoneLossDrill {
                 () => this.incomplete().every(({ workload }) => workload.zoneBound),
             ],
         ];
-        for (const [milestone, text, reached] of expected) {
+        const missed: string[] = [];
+        for (const [milestone, text, isReached] of expected) {
             step.update(`waiting: ${text}`);
-            this.log(milestone, text, await this.reached(reached, REPLACEMENT_TIMEOUT_SECONDS));
+            const reached = await this.reached(isReached, REPLACEMENT_TIMEOUT_SECONDS);
+            this.log(milestone, text, reached);
+            missed.push(...(reached ? [] : [text]));
         }
-        step.done(`${zone} was lost, and replaced elsewhere`);
+        if (missed.length > 0) {
+            step.fail(`gave up waiting: ${missed.join("; ")}`);
+        } else {
+            step.done(`${zone} was lost, and replaced elsewhere`);
+        }
     }
 
     private async returnOfZone(zone: string): Promise<void> {
@@ -189,7 +198,12 @@ class ZoneLossDrill {
         this.log("back", `${zone} is back`);
         const complete = await this.reached(() => this.incomplete().length === 0, RETURN_TIMEOUT_SECONDS);
         this.log("complete", "every workload is complete again", complete);
-        step.done(complete ? `${zone} is back, every workload is complete` : `${zone} is back`);
+        if (complete) {
+            step.done(`${zone} is back, every workload is complete`);
+        } else {
+            const names = this.incomplete().map(({ workload }) => workload.name);
+            step.fail(`not complete after ${RETURN_TIMEOUT_SECONDS} s: ${names.join(", ")}`);
+        }
     }
 
     private async evenSpread(): Promise<void> {
@@ -206,7 +220,12 @@ class ZoneLossDrill {
             RETURN_TIMEOUT_SECONDS,
         );
         this.log("even", `the spread is even again: ${moved} pods were moved, one after the other`, even);
-        step.done(`${even ? "The spread is even again" : "The spread is not even"}, ${moved} pods moved`);
+        if (even) {
+            step.done(`The spread is even again, ${moved} pods moved`);
+        } else {
+            const names = this.watched.filter((it) => !this.isEvenAndComplete(it)).map(({ workload }) => workload.name);
+            step.fail(`not even and complete after ${RETURN_TIMEOUT_SECONDS} s: ${names.join(", ")}`);
+        }
     }
 
     private report(zone: string): ZoneLossReport {

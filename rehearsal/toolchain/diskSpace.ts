@@ -27,7 +27,8 @@ export function missingDiskSpace(needs: readonly DiskNeed[]): string | undefined
     );
 }
 
-function nearestExisting(folder: string): string {
+/** The folder itself, or the nearest one above it that exists. */
+export function nearestExisting(folder: string): string {
     return fs.existsSync(folder) ? folder : nearestExisting(path.dirname(folder));
 }
 

@@ -27,7 +27,7 @@ export function toolchainFailure(stock: Stock, missing: readonly BinarySpec[], a
         `  go build  ${attempts.build}`,
         "",
         "What can be done:",
-        "  - npm run plan works without a cluster: the plan, its checks, availability and cost.",
+        "  - npm run plan works without a cluster: the plan and its checks.",
         `  - Install Go ${GO_VERSION.replace(/\.0$/, "")} or newer, then run the command again; it builds them once` +
             ` (${(COLD_BUILD_BYTES / 1e9).toFixed(0)} GB of disk, a Go module proxy).`,
         "      macOS: brew install go        Linux: https://go.dev/dl, or your package manager",

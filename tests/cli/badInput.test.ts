@@ -18,6 +18,7 @@ const CALLS = {
     "an unknown option": ["plan", "prod", "--nope"],
     "an unknown command": ["pln", "prod"],
     "broken YAML": ["plan", "broken"],
+    "a wrong option of a command below a command": ["cluster", "start", "--zones", "0"],
 } as const;
 
 type Call = keyof typeof CALLS;
@@ -104,6 +105,10 @@ test.each<[Call, string]>([
     ],
     ["no stack", "error: missing required argument 'stack'\n"],
     ["an unknown option", "error: unknown option '--nope'\n"],
+    [
+        "a wrong option of a command below a command",
+        "error: option '--zones <count>' argument '0' is invalid. A whole number from 1 to 26.\n",
+    ],
     ["an unknown command", "error: unknown command 'pln'\n(Did you mean plan?)\n"],
 ])("%s is told like this", (name, stderr) => {
     expect(runs[name].stderr).toBe(stderr);

@@ -172,3 +172,30 @@ test("--set overrides keys of the stack file, for this run", () => {
     });
     expect(fs.readFileSync(sandbox.out("changed", "..", "..", "Pulumi.changed.yaml"), "utf8")).not.toContain("acme");
 });
+
+describe("where no file can be written", () => {
+    const full = new CliSandbox(temporaryFolder());
+    let shown: Record<"text" | "json", CliRun>;
+
+    beforeAll(async () => {
+        fs.writeFileSync(full.out("."), "");
+        shown = await twoAtATime({
+            text: () => full.run("plan", "local"),
+            json: () => full.run("plan", "local", "--json"),
+        });
+    }, 60_000);
+
+    test.each(["text", "json"] as const)("the plan is shown all the same, and the reason said plainly (%s)", (form) => {
+        expect(shown[form]).toMatchObject({
+            status: 1,
+            stderr:
+                `✖ Cannot write below ${full.out("local")}: a part of this path is not a folder.\n` +
+                "The files there are missing or incomplete.\n",
+        });
+    });
+
+    test("the plan is complete", () => {
+        expect(shown.text.stdout.trimEnd()).toMatch(/^Stack local: \d+ resources\n[^]*\nPostgreSQL connections: .*$/);
+        expect((JSON.parse(shown.json.stdout) as PlanDocument).workloads).toHaveLength(18);
+    });
+});

@@ -67,6 +67,20 @@ test("problems of overrides and of the file are told together", () => {
     expect(attempt).toThrow(/--set = "oops": must be path=value[^]*zones = \["a"\]: needs at least 2/);
 });
 
+test("a key without a namespace is in that of the project", () => {
+    const { settings, config } = load(`config:\n    environment: staging\n    profile: large${STORAGE}`);
+    expect(settings).toMatchObject({ "dify-ha:environment": "staging", "dify-ha:profile": "large" });
+    expect(config).toMatchObject({ environment: "staging", profile: "large" });
+});
+
+test("a namespace that is nearly ours is a slip, any other is somebody else's", () => {
+    const attempt = () => load(`config:\n    dify_ha:profile: large\n    dify:x: 1${STORAGE}`, "environment=staging");
+    expect(attempt).toThrow(
+        "1 problem in the configuration:\n  dify_ha:profile: unknown namespace; did you mean dify-ha:profile?",
+    );
+    expect(() => load(`config:\n    dify:x: 1\n    environment: staging${STORAGE}`)).not.toThrow();
+});
+
 test("an empty file has the problems of a configuration that says nothing", () => {
     expect(() => load("")).toThrow(/storage\.endpoint: missing/);
 });
@@ -77,6 +91,12 @@ test.each([
         () => loadStack("nowhere", [], root),
         /^There is no stack "nowhere" \(no Pulumi\.nowhere\.yaml\)\. Stacks here: unit\.$/,
     ],
+    [
+        "it has no keys",
+        () => load("config: 5"),
+        /^Pulumi\.unit\.yaml has no keys under "config:", such as dify-ha:profile\./,
+    ],
+    ["it is a list", () => load("- a"), /^Pulumi\.unit\.yaml has no keys under "config:"/],
     ["it is no YAML", () => load("config: ["), /^Pulumi\.unit\.yaml is not valid YAML: /],
 ])("where %s, the user is told so", (_, attempt, message) => {
     expect(attempt).toThrow(UserError);

@@ -222,6 +222,24 @@ describe("workloads", () => {
         expect(new Set(pods.map(({ status }) => status?.podIP)).size).toBe(3);
     });
 
+    test("a pod that was marked as not ready, as those of a node that is late are, is ready again", async () => {
+        const [pod] = await webPods();
+        const name = pod?.metadata?.name ?? "";
+        const conditions = (pod?.status?.conditions ?? []).map((condition) =>
+            condition.type === "Ready" ? { ...condition, status: "False" } : condition,
+        );
+        const marked = await api.core.replaceNamespacedPodStatus({
+            name,
+            namespace: "default",
+            body: { ...pod, status: { ...pod?.status, conditions } },
+        });
+        expect(isReady(marked)).toBe(false);
+        await until(async () => isReady(await readPod(name)));
+        expect((await readPod(name))?.status?.conditions?.map(({ type }) => type)).toEqual(
+            conditions.map(({ type }) => type),
+        );
+    });
+
     test("a Job completes", async () => {
         await api.batch.createNamespacedJob({
             namespace: "default",
@@ -416,6 +434,10 @@ async function nodesOf(cluster: EmbeddedCluster): Promise<object[]> {
 async function webPods(): Promise<V1Pod[]> {
     const { items } = await api.core.listNamespacedPod({ namespace: "default", labelSelector: "app=web" });
     return items;
+}
+
+function isReady(pod: V1Pod | undefined): boolean {
+    return pod?.status?.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false;
 }
 
 async function readPod(name: string): Promise<V1Pod | undefined> {

@@ -190,6 +190,25 @@ test("a field of the wrong type is refused by the operator's definition, and not
     expect(outcome).toMatch(HAS_CRDS ? /Cluster postgres: .*instances/ : /^accepted$/);
 });
 
+test("what does not become ready is named, with the scheduler's reason", async () => {
+    const labels = { app: "too-big" };
+    const container = { name: "big", image: "none", resources: { requests: { cpu: "1000" } } };
+    const deployment = {
+        apiVersion: "apps/v1",
+        kind: "Deployment",
+        metadata: { name: "too-big", namespace: "default" },
+        spec: {
+            selector: { matchLabels: labels },
+            template: { metadata: { labels }, spec: { containers: [container] } },
+        },
+    };
+    await api.apply(deployment);
+    await expect(awaitReady(api, [deployment], 2)).rejects.toThrow(
+        /^Deployment too-big did not become ready within 2 s; the scheduler says: 0\/6 nodes are available: .*Insufficient cpu/,
+    );
+    await api.delete(deployment);
+});
+
 test("a watch goes on when its stream ends, and stops when asked", async () => {
     const seen: string[] = [];
     const note = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: "default" } });

@@ -389,7 +389,7 @@ describe("resolveToolchain", () => {
             "  go build  Go is not installed (no `go` on PATH)",
             "",
             "What can be done:",
-            "  - npm run plan works without a cluster: the plan, its checks, availability and cost.",
+            "  - npm run plan works without a cluster: the plan and its checks.",
             "  - Install Go 1.26 or newer, then run the command again; it builds them once (7 GB of disk, a Go module proxy).",
             "      macOS: brew install go        Linux: https://go.dev/dl, or your package manager",
             "  - Or put them on PATH yourself (they are used from there when the version fits):",
