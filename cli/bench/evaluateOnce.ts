@@ -57,6 +57,7 @@ function createCopy(name: string): void {
         cluster: {
             namespace: { name: "dify", created: pulumi.output("dify") },
             zones: ["a", "b", "c"].map((zone) => ({ name: zone })),
+            secrets: { kind: "kubernetes" },
             simulated: true,
         },
         version: "1.16.1",

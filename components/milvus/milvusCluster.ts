@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import {
     kubernetesSecret,
     type ClusterHandle,
@@ -11,6 +10,7 @@ import { createCustomResource } from "../shared/customResource";
 import { dependenciesOf } from "../shared/dependencies";
 import { createDisruptionBudget } from "../shared/disruptionBudget";
 import { generatePassword } from "../shared/password";
+import { createSecret } from "../shared/secret";
 import { MILVUS_API } from "./catalogue";
 import { milvusSpec, workloadsOfMilvus, type ComponentName, type Sized } from "./milvusSpec";
 
@@ -39,10 +39,11 @@ export class MilvusCluster extends pulumi.ComponentResource {
         // Milvus takes the password at its first start only: another one would lock everybody out.
         const kept = { ...child, protect: !cluster.simulated };
 
-        const root = new Secret(
+        const root = createSecret(
             `${name}-root`,
+            cluster,
             {
-                metadata: { name: `${name}-root`, namespace: cluster.namespace.created },
+                name: `${name}-root`,
                 stringData: { [PASSWORD_KEY]: generatePassword(`${name}-root-password`, kept) },
             },
             child,
@@ -66,7 +67,7 @@ export class MilvusCluster extends pulumi.ComponentResource {
             name,
             cluster,
             { apiVersion: MILVUS_API, kind: "Milvus", name, spec, waitFor: "jsonpath={.status.status}=Healthy" },
-            { ...child, protect: !cluster.simulated, dependsOn: [...dependenciesOf(opts), root] },
+            { ...child, protect: !cluster.simulated, dependsOn: [...dependenciesOf(opts), root.resource] },
         );
 
         this.workloads = workloadsOfMilvus(name, cluster.namespace, spec);
@@ -82,7 +83,7 @@ export class MilvusCluster extends pulumi.ComponentResource {
             url: `http://${name}-milvus.${cluster.namespace.name}.svc.cluster.local:${MILVUS_PORT}`,
             database: "default",
             user: "root",
-            password: kubernetesSecret(root.metadata.name, PASSWORD_KEY),
+            password: kubernetesSecret(root.name, PASSWORD_KEY),
             servedBy: `${name}-proxy`,
         };
         this.registerOutputs({ endpoint: this.endpoint, workloads: this.workloads });

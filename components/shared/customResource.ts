@@ -7,7 +7,7 @@ export interface CustomResourceArgs {
     readonly kind: string;
     readonly name: string;
     readonly spec: object;
-    readonly annotations?: Record<string, string>;
+    readonly annotations?: Record<string, pulumi.Input<string>>;
     /** Condition or JSONPath that Pulumi waits for; no operator sets it on a simulated cluster, so nothing waits there. */
     readonly waitFor?: string;
 }

@@ -5,6 +5,7 @@ export function clusterHandle(change: Partial<ClusterHandle> = {}): ClusterHandl
     return {
         namespace: { name: "dify", created: "dify" },
         zones: [{ name: "a" }, { name: "b" }, { name: "c" }],
+        secrets: { kind: "kubernetes" },
         simulated: false,
         ...change,
     };
