@@ -80,6 +80,7 @@ function createNamespace(config: StackConfig, opts: ProviderOptions): ClusterHan
         namespace: { name: config.namespace, created: namespace.metadata.name },
         zones: config.zones.map((name) => ({ name })),
         storageClass: config.cluster.storageClass,
+        secrets: { kind: "kubernetes" },
         simulated,
     };
 }

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Job } from "@pulumi/kubernetes/batch/v1/job";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
-import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import type * as k8s from "@pulumi/kubernetes/types/input";
 import {
@@ -19,6 +18,7 @@ import { checksumAnnotation } from "../shared/checksum";
 import { dependenciesOf } from "../shared/dependencies";
 import { generatePassword } from "../shared/password";
 import { createReplicatedService } from "../shared/replicatedService";
+import { createSecret } from "../shared/secret";
 import { releaseOf } from "./catalogue";
 import {
     apiEnvironment,
@@ -121,24 +121,24 @@ export class DifyApp extends pulumi.ComponentResource {
         this.registerOutputs({ url: this.url, workloads: this.workloads });
     }
 
-    private createSecrets(name: string, { namespace, simulated }: ClusterHandle): AppSecrets {
+    private createSecrets(name: string, cluster: ClusterHandle): AppSecrets {
         const child = { parent: this };
         // With the secret key go all sessions, file URLs and plugin credentials.
-        const kept = { ...child, protect: !simulated };
+        const kept = { ...child, protect: !cluster.simulated };
         const entries = Object.values(APP_SECRETS).map(({ key, length }) => [
             key,
             generatePassword(`${name}-${key}`, kept, length),
         ]);
-        const secret = new Secret(
+        const secret = createSecret(
             `${name}-keys`,
+            cluster,
             {
-                metadata: { name: `${name}-keys`, namespace: namespace.created },
+                name: `${name}-keys`,
                 stringData: Object.fromEntries(entries) as Record<string, pulumi.Output<string>>,
             },
             child,
         );
-        const reference = (purpose: keyof AppSecrets) =>
-            kubernetesSecret(secret.metadata.name, APP_SECRETS[purpose].key);
+        const reference = (purpose: keyof AppSecrets) => kubernetesSecret(secret.name, APP_SECRETS[purpose].key);
         return {
             secretKey: reference("secretKey"),
             initPassword: reference("initPassword"),

@@ -128,6 +128,7 @@ export function apiEnvironment(args: EnvironmentArgs): Environment {
             REDIS_HOST: redis.host,
             REDIS_PORT: String(redis.port),
             REDIS_USE_SSL: String(redis.tls),
+            ...redisTlsSettings(redis),
             REDIS_DB: String(CACHE_DATABASE),
             REDIS_SOCKET_TIMEOUT: "5.0",
             REDIS_SOCKET_CONNECT_TIMEOUT: "3.0",
@@ -186,6 +187,14 @@ export function brokerUrl(redis: PrimaryEndpoint): pulumi.Input<string> {
 
 function redisUrl(redis: RedisEndpoint, passwordVariable: string, database: number): pulumi.Input<string> {
     return pulumi.interpolate`${redis.tls ? "rediss" : "redis"}://:$(${passwordVariable})@${redis.host}:${redis.port}/${database}`;
+}
+
+/**
+ * Upstream's default is CERT_NONE, which takes any certificate. The images' own trust store is used: a certificate by a public
+ * authority, such as ElastiCache's. Cache and Celery read it; the event bus checks by itself, as its URL says nothing else.
+ */
+function redisTlsSettings({ tls }: PrimaryEndpoint): Record<string, string> {
+    return tls ? { REDIS_SSL_CERT_REQS: "CERT_REQUIRED" } : {};
 }
 
 function eventBusSettings(eventBus: RedisEndpoint): Record<string, string> {
@@ -275,6 +284,7 @@ export function pluginDaemonEnvironment(args: EnvironmentArgs): Environment {
 
             REDIS_HOST: redis.host,
             REDIS_PORT: String(redis.port),
+            // The daemon checks the certificate unless told otherwise, and refuses CERT_REQUIRED without a file of authorities.
             REDIS_USE_SSL: String(redis.tls),
 
             PLUGIN_STORAGE_TYPE: "aws_s3",

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import {
     kubernetesSecret,
@@ -14,6 +13,7 @@ import { createCustomResource } from "../shared/customResource";
 import { dependenciesOf } from "../shared/dependencies";
 import { createDisruptionBudget } from "../shared/disruptionBudget";
 import { generatePassword } from "../shared/password";
+import { createSecret } from "../shared/secret";
 import { MILVUS_API } from "./catalogue";
 import { milvusSpec, workloadsOfMilvus, type ComponentName, type Sized } from "./milvusSpec";
 
@@ -42,10 +42,11 @@ export class MilvusCluster extends pulumi.ComponentResource {
         // Milvus takes the password at its first start only: another one would lock everybody out.
         const kept = { ...child, protect: !cluster.simulated };
 
-        const root = new Secret(
+        const root = createSecret(
             `${name}-root`,
+            cluster,
             {
-                metadata: { name: `${name}-root`, namespace: cluster.namespace.created },
+                name: `${name}-root`,
                 stringData: { [PASSWORD_KEY]: generatePassword(`${name}-root-password`, kept) },
             },
             child,
@@ -76,7 +77,11 @@ export class MilvusCluster extends pulumi.ComponentResource {
             {
                 ...child,
                 protect: !cluster.simulated,
-                dependsOn: [...dependenciesOf(opts), root, ...(account === undefined ? [] : [account.resource])],
+                dependsOn: [
+                    ...dependenciesOf(opts),
+                    root.resource,
+                    ...(account === undefined ? [] : [account.resource]),
+                ],
             },
         );
 
@@ -93,7 +98,7 @@ export class MilvusCluster extends pulumi.ComponentResource {
             url: `http://${name}-milvus.${cluster.namespace.name}.svc.cluster.local:${MILVUS_PORT}`,
             database: "default",
             user: "root",
-            password: kubernetesSecret(root.metadata.name, PASSWORD_KEY),
+            password: kubernetesSecret(root.name, PASSWORD_KEY),
             servedBy: `${name}-proxy`,
         };
         this.registerOutputs({ endpoint: this.endpoint, workloads: this.workloads });

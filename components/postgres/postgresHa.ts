@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
-import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import { kubernetesSecret, type ClusterHandle, type PostgresEndpoint, type Workload } from "../../contracts";
 import { accountAnnotations } from "../shared/cloudAccess";
 import { createCustomResource } from "../shared/customResource";
@@ -8,6 +7,7 @@ import { dependenciesOf } from "../shared/dependencies";
 import { createDisruptionBudget } from "../shared/disruptionBudget";
 import { generatePassword } from "../shared/password";
 import type { Resources } from "../shared/replicatedService";
+import { createSecret, type GeneratedSecret } from "../shared/secret";
 import {
     archiver,
     BARMAN_API,
@@ -83,7 +83,9 @@ export class PostgresHA extends pulumi.ComponentResource {
             plugins: this.createOwner(name, "plugins", cluster),
         };
         const store = this.createStore(name, args, opts);
-        const waiting = { dependsOn: [...dependenciesOf(opts), owners.app, owners.plugins, ...store] };
+        const waiting = {
+            dependsOn: [...dependenciesOf(opts), owners.app.resource, owners.plugins.resource, ...store],
+        };
         const first = this.createServer(name, name, args, undefined, waiting);
         const server =
             args.restore === undefined ? first : this.createServer(name, args.restore.as, args, args.restore, waiting);
@@ -98,7 +100,7 @@ export class PostgresHA extends pulumi.ComponentResource {
             database: DATABASES[purpose],
             user: DATABASES[purpose],
             tls: true,
-            password: kubernetesSecret(owners[purpose].metadata.name, "password"),
+            password: kubernetesSecret(owners[purpose].name, "password"),
             maxConnections: args.maxConnections,
             servedBy: pooler?.name ?? server.name,
         });
@@ -108,17 +110,15 @@ export class PostgresHA extends pulumi.ComponentResource {
         this.registerOutputs({ app: this.app, plugins: this.plugins, workloads: this.workloads });
     }
 
-    private createOwner(name: string, purpose: Purpose, cluster: ClusterHandle): Secret {
+    private createOwner(name: string, purpose: Purpose, cluster: ClusterHandle): GeneratedSecret {
         const child = { parent: this };
-        return new Secret(
+        return createSecret(
             ownerName(name, purpose),
+            cluster,
             {
-                metadata: {
-                    name: ownerName(name, purpose),
-                    namespace: cluster.namespace.created,
-                    // The operator follows a changed password only in Secrets with this label.
-                    labels: { "cnpg.io/reload": "true" },
-                },
+                name: ownerName(name, purpose),
+                // The operator follows a changed password only in Secrets with this label.
+                labels: { "cnpg.io/reload": "true" },
                 type: "kubernetes.io/basic-auth",
                 stringData: {
                     username: DATABASES[purpose],

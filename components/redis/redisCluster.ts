@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
-import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import {
     kubernetesSecret,
     type ClusterEndpoint,
@@ -15,6 +14,7 @@ import { checksumAnnotation } from "../shared/checksum";
 import { generatePassword } from "../shared/password";
 import { ENDPOINT_RECOVERY } from "../shared/recovery";
 import { createReplicatedService, type Resources } from "../shared/replicatedService";
+import { createSecret, type GeneratedSecret } from "../shared/secret";
 import { HAPROXY_IMAGE, REDIS_API } from "./catalogue";
 import {
     followMasterConfig,
@@ -80,7 +80,7 @@ export class RedisCluster extends pulumi.ComponentResource {
         const access = {
             port: REDIS_PORT,
             tls: false,
-            password: kubernetesSecret(password.metadata.name, PASSWORD_KEY),
+            password: kubernetesSecret(password.name, PASSWORD_KEY),
         };
         const domain = `${namespace.name}.svc.cluster.local`;
         this.primary = { kind: "primary", host: `${proxy.name}.${domain}`, servedBy: proxy.name, ...access };
@@ -90,12 +90,13 @@ export class RedisCluster extends pulumi.ComponentResource {
         this.registerOutputs({ primary: this.primary, sharded: this.sharded, workloads: this.workloads });
     }
 
-    private createPassword(name: string, { namespace }: ClusterHandle): Secret {
+    private createPassword(name: string, cluster: ClusterHandle): GeneratedSecret {
         const child = { parent: this };
-        return new Secret(
+        return createSecret(
             `${name}-auth`,
+            cluster,
             {
-                metadata: { name: `${name}-auth`, namespace: namespace.created },
+                name: `${name}-auth`,
                 stringData: { [PASSWORD_KEY]: generatePassword(`${name}-password`, child) },
             },
             child,
@@ -113,7 +114,7 @@ export class RedisCluster extends pulumi.ComponentResource {
     private createReplication(
         name: string,
         args: RedisClusterArgs,
-        password: Secret,
+        password: GeneratedSecret,
         opts: pulumi.ComponentResourceOptions | undefined,
     ): Workload[] {
         const { cluster } = args;
@@ -139,7 +140,7 @@ export class RedisCluster extends pulumi.ComponentResource {
             {
                 parent: this,
                 protect: !cluster.simulated && args.content !== "counters",
-                dependsOn: [...dependenciesOf(opts), password, config],
+                dependsOn: [...dependenciesOf(opts), password.resource, config],
             },
         );
         // The operator makes one for the members, none for the Sentinels.
@@ -156,7 +157,7 @@ export class RedisCluster extends pulumi.ComponentResource {
         name: string,
         redisName: string,
         { cluster, members }: RedisClusterArgs,
-        password: Secret,
+        password: GeneratedSecret,
     ): Workload {
         const hosts = Array.from(
             { length: members },
@@ -178,7 +179,7 @@ export class RedisCluster extends pulumi.ComponentResource {
                     env: [
                         {
                             name: "REDIS_PASSWORD",
-                            valueFrom: { secretKeyRef: { name: password.metadata.name, key: PASSWORD_KEY } },
+                            valueFrom: { secretKeyRef: { name: password.name, key: PASSWORD_KEY } },
                         },
                     ],
                     volumeMounts: [{ name: "config", mountPath: "/usr/local/etc/haproxy", readOnly: true }],
@@ -217,7 +218,7 @@ export class RedisCluster extends pulumi.ComponentResource {
         redisName: string,
         args: RedisClusterArgs,
         shards: number,
-        password: Secret,
+        password: GeneratedSecret,
         opts: pulumi.ComponentResourceOptions | undefined,
     ): Workload[] {
         const { cluster } = args;
@@ -235,7 +236,11 @@ export class RedisCluster extends pulumi.ComponentResource {
             name,
             cluster,
             { apiVersion: REDIS_API, kind: "RedisCluster", name, spec, annotations: ROLE_ANTI_AFFINITY },
-            { parent: this, protect: !cluster.simulated, dependsOn: [...dependenciesOf(opts), password, config] },
+            {
+                parent: this,
+                protect: !cluster.simulated,
+                dependsOn: [...dependenciesOf(opts), password.resource, config],
+            },
         );
         return workloadsOfSharded(name, cluster.namespace, spec);
     }

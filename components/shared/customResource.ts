@@ -7,7 +7,7 @@ export interface CustomResourceArgs {
     readonly kind: string;
     readonly name: string;
     readonly spec: object;
-    readonly annotations?: Record<string, string>;
+    readonly annotations?: Record<string, pulumi.Input<string>>;
     /** Condition or JSONPath that Pulumi waits for; no operator sets it on a simulated cluster, so nothing waits there. */
     readonly waitFor?: string;
 }
@@ -15,7 +15,7 @@ export interface CustomResourceArgs {
 /** Registers an operator's custom resource in the cluster's namespace. */
 export function createCustomResource(
     logicalName: string,
-    cluster: ClusterHandle,
+    cluster: Pick<ClusterHandle, "namespace" | "simulated">,
     { apiVersion, kind, name, spec, annotations, waitFor }: CustomResourceArgs,
     opts: pulumi.CustomResourceOptions,
 ): CustomResource {

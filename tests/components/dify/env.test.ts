@@ -136,10 +136,31 @@ describe("api, worker, beat, websocket and the migration Job", () => {
         const environment = await resolved(
             apiEnvironment({ ...ARGS, redis, streaming: { collaboration: true, eventBus: redis } }),
         );
-        expect(environment.settings).toEqual({ ...SETTINGS, REDIS_USE_SSL: "true" });
+        expect(environment.settings).toEqual({
+            ...SETTINGS,
+            REDIS_USE_SSL: "true",
+            REDIS_SSL_CERT_REQS: "CERT_REQUIRED",
+        });
         expect(environment.composed).toEqual({
             CELERY_BROKER_URL: "rediss://:$(REDIS_PASSWORD)@redis-primary.dify.svc:6379/1",
             EVENT_BUS_REDIS_URL: "rediss://:$(EVENT_BUS_REDIS_PASSWORD)@redis-primary.dify.svc:6379/0",
+        });
+    });
+
+    test("use TLS to a Redis Cluster for events alone, which says nothing of cache and queues", async () => {
+        const eventBus = { ...CLUSTER, tls: true };
+        const environment = await resolved(
+            apiEnvironment({ ...ARGS, streaming: { collaboration: false, eventBus } }),
+        );
+        expect(environment.settings).toEqual({
+            ...SETTINGS,
+            ENABLE_COLLABORATION_MODE: "false",
+            EVENT_BUS_REDIS_USE_CLUSTERS: "true",
+            EVENT_BUS_REDIS_CHANNEL_TYPE: "sharded",
+        });
+        expect(environment.composed).toEqual({
+            ...COMPOSED,
+            EVENT_BUS_REDIS_URL: "rediss://:$(EVENT_BUS_REDIS_PASSWORD)@redis-sharded-leader.dify.svc:6380/0",
         });
     });
 
