@@ -24,7 +24,7 @@ export interface NatZone {
 export interface NatArgs<Z extends NatZone> {
     readonly vpcId: pulumi.Input<string>;
     readonly zones: readonly Z[];
-    /** Must be attached before an address can be used. */
+    /** Must be attached before an address can be used: addresses wait for it, and gateways for their addresses. */
     readonly internetGateway: pulumi.Resource;
 }
 
@@ -99,7 +99,7 @@ function createRegional<Z extends NatZone>(
             })),
             tags: { Name: `${name}-nat` },
         },
-        { ...opts, dependsOn: args.internetGateway },
+        opts,
     );
     return {
         zones: args.zones.map((zone) => ({ ...zone, gatewayId: gateway.id })),
