@@ -4,10 +4,16 @@ import type { Problem } from "../../contracts";
 /** Ends a component with everything that is wrong with its arguments, in one error without a stack trace; nothing when all is well. */
 export function refuse(component: pulumi.Resource, problems: readonly Problem[]): void {
     if (problems.length > 0) {
-        throw new pulumi.ResourceError(problems.map(line).join("\n"), component, true);
+        throw lastingMessage(new pulumi.ResourceError(problems.map(line).join("\n"), component, true));
     }
 }
 
 function line({ path, value, message }: Problem): string {
     return value === undefined ? `${path}: ${message}` : `${path} = ${JSON.stringify(value)}: ${message}`;
+}
+
+/** Inside an `apply`, Pulumi would put every property and resource that waited for the value before the message, dozens of them. */
+function lastingMessage(error: pulumi.ResourceError): pulumi.ResourceError {
+    const { message } = error;
+    return Object.defineProperty(error, "message", { get: () => message, set: () => undefined });
 }
