@@ -1,0 +1,2 @@
+/** TCP port of every server. */
+export const POSTGRES_PORT = 5432;

@@ -1,0 +1,148 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Job } from "@pulumi/kubernetes/batch/v1/job";
+import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
+import { Secret } from "@pulumi/kubernetes/core/v1/secret";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
+import { kubernetesSecret, type ClusterHandle, type CloudAccess, type PostgresEndpoint } from "../../contracts";
+import { accountAnnotations } from "../shared/cloudAccess";
+import { checksumAnnotation } from "../shared/checksum";
+import { dependenciesOf } from "../shared/dependencies";
+import { generatePassword } from "../shared/password";
+import { accountName, bootstrapName, bootstrapSpec } from "./bootstrap";
+import type { DatabaseServer } from "./databaseServer";
+import { POSTGRES_PORT } from "./port";
+import { bootstrapScripts } from "./scripts";
+
+export interface RdsDatabasesArgs {
+    readonly cluster: ClusterHandle;
+    /** The server, as `RdsServer` gives it. */
+    readonly server: DatabaseServer;
+    /** What `bootstrapGrant` came to: how the Job reads the master user's secret. */
+    readonly access: CloudAccess;
+}
+
+/** The databases, each owned by a role of the same name. */
+const DATABASES = { app: "dify", plugins: "dify_plugin" } as const;
+
+type Purpose = keyof typeof DATABASES;
+
+const PURPOSES = Object.keys(DATABASES) as Purpose[];
+
+const PASSWORD_KEY = "password";
+
+/** Secret with the role of one database. */
+interface Owner {
+    readonly secret: Secret;
+    readonly password: pulumi.Output<string>;
+}
+
+/**
+ * Dify's databases and the roles that own them, on a server that AWS runs. A Job makes them; what depends on this component waits for it.
+ * The master user never comes near Dify: only the Job reads its secret.
+ */
+export class RdsDatabases extends pulumi.ComponentResource {
+    /** Database of Dify's API and workers. */
+    public readonly app: PostgresEndpoint;
+    /** Database of the plugin daemon. */
+    public readonly plugins: PostgresEndpoint;
+
+    constructor(name: string, args: RdsDatabasesArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("dify-ha:index:RdsDatabases", name, args, opts);
+
+        const owners = {
+            app: this.createOwner(name, "app", args.cluster),
+            plugins: this.createOwner(name, "plugins", args.cluster),
+        };
+        // A replica of another region has the databases already, and takes no writes.
+        if (args.server.acceptsWrites) {
+            this.createBootstrap(name, args, owners, opts);
+        }
+
+        this.app = endpointOf("app", args.server, owners.app);
+        this.plugins = endpointOf("plugins", args.server, owners.plugins);
+        this.registerOutputs({ app: this.app, plugins: this.plugins });
+    }
+
+    private createOwner(name: string, purpose: Purpose, { namespace }: ClusterHandle): Owner {
+        const child = { parent: this };
+        const password = generatePassword(`${name}-${purpose}-password`, child);
+        const secret = new Secret(
+            `${name}-${purpose}-owner`,
+            {
+                metadata: { name: `${name}-${purpose}-owner`, namespace: namespace.created },
+                type: "kubernetes.io/basic-auth",
+                stringData: { username: DATABASES[purpose], [PASSWORD_KEY]: password },
+            },
+            child,
+        );
+        return { secret, password };
+    }
+
+    private createBootstrap(
+        name: string,
+        { cluster, server, access }: RdsDatabasesArgs,
+        owners: Record<Purpose, Owner>,
+        opts: pulumi.ComponentResourceOptions | undefined,
+    ): void {
+        const child = { parent: this };
+        const { namespace } = cluster;
+        const account = new ServiceAccount(
+            accountName(name),
+            {
+                metadata: {
+                    name: accountName(name),
+                    namespace: namespace.created,
+                    annotations: accountAnnotations(access),
+                },
+                automountServiceAccountToken: false,
+            },
+            child,
+        );
+        const files = bootstrapScripts();
+        const scripts = new ConfigMap(
+            `${name}-bootstrap-scripts`,
+            { metadata: { name: `${name}-bootstrap-scripts`, namespace: namespace.created }, data: files },
+            child,
+        );
+        const labels = { "app.kubernetes.io/name": accountName(name) };
+        const plan = {
+            server,
+            owners: PURPOSES.map((purpose) => ({
+                database: DATABASES[purpose],
+                password: passwordRef(owners[purpose]),
+            })),
+        };
+        const jobName = bootstrapName(name, plan, files);
+        const spec = bootstrapSpec(name, {
+            ...plan,
+            access,
+            scriptsConfigMap: scripts.metadata.name,
+            zones: cluster.zones,
+            labels,
+            annotations: checksumAnnotation({ app: owners.app.password, plugins: owners.plugins.password }),
+        });
+        new Job(
+            jobName,
+            { metadata: { name: jobName, namespace: namespace.created, labels }, spec },
+            { ...child, dependsOn: [...dependenciesOf(opts), account] },
+        );
+    }
+}
+
+function passwordRef({ secret }: Owner) {
+    return kubernetesSecret(secret.metadata.name, PASSWORD_KEY);
+}
+
+function endpointOf(purpose: Purpose, server: DatabaseServer, owner: Owner): PostgresEndpoint {
+    return {
+        host: server.host,
+        readerHost: server.readerHost,
+        port: POSTGRES_PORT,
+        database: DATABASES[purpose],
+        user: DATABASES[purpose],
+        tls: true,
+        password: passwordRef(owner),
+        maxConnections: server.maxConnections,
+        servedBy: server.name,
+    };
+}
