@@ -1,5 +1,6 @@
 import type { StackConfig } from "../config";
-import { kubernetesStack, type StackOutputs } from "./kubernetes";
+import type { StackOutputs } from "./deployDify";
+import { kubernetesStack } from "./kubernetes";
 
 /** Registers the resources of the configured target. */
 export function composeStack(config: StackConfig): StackOutputs {

@@ -1,0 +1,300 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Provider } from "@pulumi/kubernetes/provider";
+import { LogicalBackup } from "../components/backup/logicalBackup";
+import { METRICS_KEY, metricsConfigMapName } from "../components/backup/metrics";
+import { DifyApp } from "../components/dify/difyApp";
+import type { Streaming } from "../components/dify/env";
+import { MilvusCluster } from "../components/milvus/milvusCluster";
+import { Pgpool } from "../components/pgpool/pgpool";
+import { PostgresHA } from "../components/postgres/postgresHa";
+import { RedisCluster } from "../components/redis/redisCluster";
+import type { SizedConfig, StackConfig } from "../config";
+import type {
+    ClusterEndpoint,
+    ClusterHandle,
+    ObjectStoreEndpoint,
+    PostgresEndpoint,
+    PrimaryEndpoint,
+    Workload,
+} from "../contracts";
+
+/** Options of what goes into the cluster. */
+export type ProviderOptions = { readonly provider: Provider };
+
+type DataOptions = ProviderOptions & { readonly dependsOn: pulumi.Resource[] };
+
+/** What Dify needs of PostgreSQL, whoever runs it. */
+export interface PostgresTier {
+    /** Database of Dify's API and workers. */
+    readonly app: PostgresEndpoint;
+    /** Database of the plugin daemon. */
+    readonly plugins: PostgresEndpoint;
+    readonly workloads: readonly Workload[];
+    /** Wait for this before using the databases. */
+    readonly ready: pulumi.Resource;
+}
+
+/** What Dify needs of Redis, whoever runs it. */
+export type RedisTier = pulumi.Resource & {
+    readonly primary: PrimaryEndpoint;
+    readonly sharded: ClusterEndpoint | undefined;
+    readonly workloads: Workload[];
+};
+
+/** What there is before Dify comes. */
+export interface Platform {
+    readonly cluster: ClusterHandle;
+    /** Options of what goes into the cluster. */
+    readonly opts: ProviderOptions;
+    /** What must be there before the first pod and custom resource: operators, nodes, identities. */
+    readonly ready: readonly pulumi.Resource[];
+    readonly objectStore: ObjectStoreEndpoint;
+    /** A server outside the cluster, with its databases. Default: one in the cluster. */
+    readonly postgres?: PostgresTier;
+    /** A server outside the cluster. Default: one in the cluster. */
+    readonly redis?: RedisTier;
+    /** Workloads of the platform itself. */
+    readonly workloads: readonly Workload[];
+}
+
+/** What a stack exports. */
+export interface StackOutputs {
+    /** Public address of Dify. */
+    readonly url: string;
+    readonly namespace: string;
+    /** PostgreSQL read replicas, for reporting; Dify itself does not read from them. */
+    readonly postgresReaderHost: pulumi.Input<string> | undefined;
+    /** Redis for the counters of a gateway's rate limits; Dify itself does not know it. */
+    readonly rateLimitRedis?: PrimaryEndpoint;
+    readonly workloads: Workload[];
+}
+
+/** Dify with what of its data tier the platform does not bring. */
+export function deployDify(config: StackConfig, platform: Platform): StackOutputs {
+    const { cluster, opts, objectStore } = platform;
+    const ready = [...platform.ready];
+    const data = { ...opts, dependsOn: ready };
+
+    const postgres = platform.postgres ?? inCluster(createPostgres(config, cluster, objectStore, data));
+    const redis = platform.redis ?? createRedis(config, cluster, data);
+    const rateLimits = createRateLimitRedis(config, cluster, data);
+    const milvus = createMilvus(config, cluster, objectStore, data);
+    createLogicalBackup(config, cluster, objectStore, postgres, opts);
+    const split = createReadWriteSplit(config, cluster, postgres, opts);
+    const dify = createDify(config, cluster, { objectStore, postgres, split, redis, milvus }, opts);
+
+    return {
+        url: dify.url,
+        namespace: config.namespace,
+        postgresReaderHost: postgres.app.readerHost,
+        ...(rateLimits[0] === undefined ? {} : { rateLimitRedis: rateLimits[0].primary }),
+        workloads: [
+            ...platform.workloads,
+            ...[postgres, ...split, redis, ...rateLimits, milvus, dify].flatMap(({ workloads }) => workloads),
+        ],
+    };
+}
+
+function inCluster(component: PostgresHA): PostgresTier {
+    const { app, plugins, workloads } = component;
+    return { app, plugins, workloads, ready: component };
+}
+
+function createPostgres(
+    config: StackConfig,
+    cluster: ClusterHandle,
+    objectStore: ObjectStoreEndpoint,
+    opts: DataOptions,
+): PostgresHA {
+    const { postgres } = config;
+    return new PostgresHA(
+        "postgres",
+        {
+            cluster,
+            instances: postgres.replicas,
+            resources: resourcesOf(postgres),
+            storage: postgres.storage,
+            walStorage: postgres.walStorage,
+            maxConnections: postgres.maxConnections,
+            pooler: postgres.pooler.enabled ? { instances: postgres.pooler.replicas } : undefined,
+            backup: postgres.backup.enabled
+                ? {
+                      objectStore,
+                      at: postgres.backup.at,
+                      retentionDays: postgres.backup.retentionDays,
+                  }
+                : undefined,
+            restore: postgres.restoreFrom,
+            queries: postgres.backup.enabled
+                ? { configMap: metricsConfigMapName(LOGICAL_BACKUP), key: METRICS_KEY }
+                : undefined,
+            podMonitor: config.cluster.prometheusOperator,
+        },
+        opts,
+    );
+}
+
+/** Name of the component that makes the dumps; the server's exporter reads how they went. */
+const LOGICAL_BACKUP = "postgres-dumps";
+
+function createLogicalBackup(
+    { postgres: { backup } }: StackConfig,
+    cluster: ClusterHandle,
+    objectStore: ObjectStoreEndpoint,
+    postgres: PostgresTier,
+    opts: ProviderOptions,
+): void {
+    if (!backup.enabled) {
+        return;
+    }
+    const [hours, minutes] = backup.at.split(":").map(Number);
+    new LogicalBackup(
+        LOGICAL_BACKUP,
+        {
+            cluster,
+            databases: [postgres.app, postgres.plugins],
+            objectStore,
+            bucket: objectStore.buckets.backups,
+            schedule: `${minutes} ${hours} * * *`,
+            timeZone: backup.timeZone,
+            retentionDays: backup.retentionDays,
+            scratchSize: backup.scratchSize,
+        },
+        { ...opts, dependsOn: postgres.ready },
+    );
+}
+
+/** Pgpool-II in front of Dify's database: one component, or none. */
+function createReadWriteSplit(
+    { postgres: { readWriteSplit } }: StackConfig,
+    cluster: ClusterHandle,
+    postgres: PostgresTier,
+    opts: ProviderOptions,
+): Pgpool[] {
+    return readWriteSplit === "pgpool"
+        ? [new Pgpool("pgpool", { cluster, database: postgres.app }, { ...opts, dependsOn: postgres.ready })]
+        : [];
+}
+
+function createRedis({ redis }: StackConfig, cluster: ClusterHandle, opts: DataOptions): RedisCluster {
+    return new RedisCluster(
+        "redis",
+        {
+            cluster,
+            members: redis.replicas,
+            sentinels: redis.sentinels,
+            resources: resourcesOf(redis),
+            storage: redis.storage,
+            sharded: redis.cluster.enabled ? { shards: redis.cluster.shards } : undefined,
+        },
+        opts,
+    );
+}
+
+/** A counter is a few bytes: this holds some million of them. */
+const RATE_LIMIT_SIZE = {
+    members: 3,
+    sentinels: 3,
+    resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { cpu: "500m", memory: "512Mi" } },
+    storage: "1Gi",
+};
+
+/** Redis for the gateway: one component, or none. */
+function createRateLimitRedis(
+    { redis: { rateLimits } }: StackConfig,
+    cluster: ClusterHandle,
+    opts: DataOptions,
+): RedisCluster[] {
+    return rateLimits.enabled
+        ? [new RedisCluster("gateway-redis", { ...RATE_LIMIT_SIZE, cluster, content: "counters" }, opts)]
+        : [];
+}
+
+function createMilvus(
+    { milvus }: StackConfig,
+    cluster: ClusterHandle,
+    objectStore: ObjectStoreEndpoint,
+    opts: DataOptions,
+): MilvusCluster {
+    return new MilvusCluster(
+        "milvus",
+        {
+            cluster,
+            components: {
+                proxy: sizeOf(milvus.proxy),
+                mixCoord: sizeOf(milvus.mixCoord),
+                queryNode: sizeOf(milvus.queryNode),
+                dataNode: sizeOf(milvus.dataNode),
+                streamingNode: sizeOf(milvus.streamingNode),
+            },
+            etcd: { ...sizeOf(milvus.etcd), storage: milvus.etcd.storage },
+            objectStore,
+        },
+        opts,
+    );
+}
+
+interface DataTier {
+    readonly objectStore: ObjectStoreEndpoint;
+    readonly postgres: PostgresTier;
+    readonly split: readonly Pgpool[];
+    readonly redis: RedisTier;
+    readonly milvus: MilvusCluster;
+}
+
+function createDify(
+    { dify, domain }: StackConfig,
+    cluster: ClusterHandle,
+    { objectStore, postgres, split, redis, milvus }: DataTier,
+    opts: ProviderOptions,
+): DifyApp {
+    return new DifyApp(
+        "dify",
+        {
+            cluster,
+            version: dify.version,
+            ingress: {
+                className: domain.ingressClass,
+                host: domain.host,
+                tlsSecret: domain.tlsSecret,
+                clusterIssuer: domain.clusterIssuer,
+            },
+            appDatabase: split[0]?.database ?? postgres.app,
+            pluginDatabase: postgres.plugins,
+            redis: redis.primary,
+            streaming: streamingOf(dify, redis),
+            objectStore,
+            vectorStore: milvus.endpoint,
+            services: {
+                api: sizeOf(dify.api),
+                worker: sizeOf(dify.worker),
+                beat: sizeOf(dify.beat),
+                web: sizeOf(dify.web),
+                websocket: sizeOf(dify.websocket),
+                sandbox: sizeOf(dify.sandbox),
+                ssrfProxy: sizeOf(dify.ssrfProxy),
+                pluginDaemon: sizeOf(dify.pluginDaemon),
+            },
+            api: dify.api,
+            worker: dify.worker,
+            pool: { size: dify.database.poolSize, overflow: dify.database.maxOverflow },
+            drainSeconds: dify.drainSeconds,
+            allowedPrivateRanges: dify.ssrfProxy.allowedPrivateRanges,
+        },
+        { ...opts, dependsOn: [postgres.ready, ...split, redis, milvus] },
+    );
+}
+
+function streamingOf({ collaboration, eventBus }: StackConfig["dify"], redis: RedisTier): Streaming {
+    return collaboration
+        ? { collaboration, eventBus: redis.primary }
+        : { collaboration, eventBus: (eventBus === "cluster" ? redis.sharded : undefined) ?? redis.primary };
+}
+
+function resourcesOf({ requests, limits }: SizedConfig) {
+    return { requests, limits };
+}
+
+function sizeOf(size: SizedConfig) {
+    return { replicas: size.replicas, resources: resourcesOf(size) };
+}
