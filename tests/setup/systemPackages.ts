@@ -20,6 +20,7 @@ export const SYSTEM_PROGRAMS: Readonly<Record<string, string>> = {
     "redis-cli": "redis-tools",
     "redis-sentinel": "redis-sentinel",
     setpriv: "util-linux",
+    shellcheck: "shellcheck",
     [path.join(POSTGRES_FOLDER, "initdb")]: "postgresql-15",
 };
 
