@@ -1,4 +1,5 @@
 import type { AdoptedNetwork } from "../../components/network/adoption";
+import type { NetworkHandle } from "../../contracts";
 
 const ZONES = ["eu-central-1a", "eu-central-1b", "eu-central-1c"];
 
@@ -14,5 +15,19 @@ export function networkHandle(change: Partial<AdoptedNetwork> = {}): AdoptedNetw
             isolatedSubnetId: `isolated-${name}`,
         })),
         ...change,
+    };
+}
+
+/** A network with so many zones, named `a` on. */
+export function networkOf(zones: number): NetworkHandle {
+    return {
+        vpcId: "vpc-1",
+        cidr: "10.0.0.0/16",
+        zones: ["a", "b", "c", "d"].slice(0, zones).map((name) => ({
+            name,
+            publicSubnetId: `public-${name}`,
+            privateSubnetId: `private-${name}`,
+            isolatedSubnetId: `isolated-${name}`,
+        })),
     };
 }
