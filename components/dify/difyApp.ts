@@ -29,6 +29,7 @@ import {
     type EnvironmentArgs,
 } from "./env";
 import { createIngress } from "./ingress";
+import type { IngressController } from "./ingressDialects";
 import { migrationName, migrationSpec } from "./migration";
 import { routesOf } from "./routes";
 import { serviceRuntimes, SERVICE_SUFFIX, type ServiceName, type ServiceRuntime, type ServiceSize } from "./services";
@@ -41,6 +42,8 @@ export interface DifyAppArgs {
     /** Public address and how it is served. */
     readonly ingress: {
         readonly className: string;
+        /** What serves that class, and so which annotations it reads. Default: `nginx`. */
+        readonly controller?: IngressController;
         /** Public host name; every host when absent. */
         readonly host?: string;
         /** Existing TLS Secret. Excludes `clusterIssuer`. */
