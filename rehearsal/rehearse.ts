@@ -1,4 +1,4 @@
-import type { PlannedObject } from "../analysis/graph";
+import type { KubernetesObject, PlannedObject } from "../analysis/graph";
 import type { Workload } from "../contracts";
 import { applyPlan, applyStandIns, awaitReady } from "./apply";
 import { startEmbeddedCluster, type EmbeddedCluster } from "./cluster/embeddedCluster";
@@ -18,11 +18,12 @@ export interface RehearsalArgs {
     readonly settings: Readonly<Record<string, string>>;
     /** Folder of the program, for the engine. */
     readonly programFolder: string;
-    readonly namespace: string;
     readonly zones: readonly string[];
     /** Objects to apply, with their secrets. */
     readonly plan: readonly PlannedObject[];
     readonly workloads: readonly Workload[];
+    /** Objects that stand in for what charts would install; of no use where the engine installs them. */
+    readonly chartStandIns: readonly KubernetesObject[];
     /** Zone to lose; default the one whose loss hurts most. */
     readonly zone?: string;
     /** Folder with custom resource definitions. */
@@ -115,14 +116,16 @@ async function apply(
         : applyByEngine(api, cluster, args, pulumi.version);
 }
 
-async function applyByOurselves(api: KubeApi, { plan, progress }: RehearsalArgs, reason: string) {
+async function applyByOurselves(api: KubeApi, { plan, chartStandIns, progress }: RehearsalArgs, reason: string) {
     const step = progress.step("Applying the evaluated manifests");
     try {
         const { applied, standIns } = await applyPlan(api, plan, {
             onApplied: (done, total) => step.update(`${done} of ${total} objects`),
         });
-        step.done(`${applied} objects by server-side apply (${reason}), ${standIns} stand-ins for the operators' pods`);
-        return { appliedBy: "server-side apply" as const, objects: applied, standIns };
+        await Promise.all(chartStandIns.map((object) => api.apply(object)));
+        const total = standIns + chartStandIns.length;
+        step.done(`${applied} objects by server-side apply (${reason}), ${total} stand-ins for the operators' pods`);
+        return { appliedBy: "server-side apply" as const, objects: applied, standIns: total };
     } catch (error) {
         step.fail();
         throw error;

@@ -32,7 +32,10 @@ export interface PlannedChart {
 
 const RELEASE_TYPE = "kubernetes:helm.sh/v3:Release";
 
-/** The Kubernetes objects that the program itself registers (not those inside charts), in order of creation. */
+/** A patch names an object that something else makes, and says only a part of it. */
+const PATCH_SUFFIX = "Patch";
+
+/** The Kubernetes objects that the program itself registers (not those inside charts, nor patches of them), in order of creation. */
 export function kubernetesObjects(graph: ResourceGraph, options: { readonly showSecrets: boolean }): PlannedObject[] {
     return inCreationOrder(graph)
         .filter(({ resource }) => isKubernetesObject(resource))
@@ -44,7 +47,13 @@ export function kubernetesObjects(graph: ResourceGraph, options: { readonly show
 }
 
 function isKubernetesObject({ type, inputs }: GraphResource): boolean {
-    return type.startsWith("kubernetes:") && type !== RELEASE_TYPE && "apiVersion" in inputs && "kind" in inputs;
+    return (
+        type.startsWith("kubernetes:") &&
+        type !== RELEASE_TYPE &&
+        !type.endsWith(PATCH_SUFFIX) &&
+        "apiVersion" in inputs &&
+        "kind" in inputs
+    );
 }
 
 /** The Helm charts that the program installs. */

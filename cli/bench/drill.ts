@@ -2,6 +2,7 @@ import { kubernetesObjects, workloadsOf } from "../../analysis/graph";
 import type { DrillEvent } from "../../rehearsal/drill/zoneLoss";
 import type { Progress } from "../../rehearsal/progress";
 import { rehearse } from "../../rehearsal/rehearse";
+import { standInsForCharts } from "../../rehearsal/standIns/charts";
 import { evaluateStack } from "../evaluation/evaluateStack";
 import { loadStack, PROJECT_ROOT } from "../stackFile";
 
@@ -13,10 +14,10 @@ export async function benchDrill(stack: string, progress: Progress): Promise<rea
         stack,
         settings: loaded.settings,
         programFolder: PROJECT_ROOT,
-        namespace: loaded.config.namespace,
         zones: loaded.config.zones,
         plan: kubernetesObjects(graph, { showSecrets: true }),
         workloads: workloadsOf(graph),
+        chartStandIns: standInsForCharts(graph),
         keep: false,
         progress,
     });

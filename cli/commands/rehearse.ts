@@ -4,6 +4,7 @@ import { Command } from "commander";
 import pc from "picocolors";
 import { kubernetesObjects, workloadsOf, type ResourceGraph } from "../../analysis/graph";
 import { rehearse, type RehearsalReport } from "../../rehearsal/rehearse";
+import { standInsForCharts } from "../../rehearsal/standIns/charts";
 import { describeToolchain } from "../../rehearsal/toolchain/describe";
 import { UserError } from "../../rehearsal/userError";
 import { evaluateStack } from "../evaluation/evaluateStack";
@@ -97,10 +98,10 @@ function argsOf(graph: ResourceGraph, { name, config, settings }: LoadedStack) {
         stack: name,
         settings,
         programFolder: PROJECT_ROOT,
-        namespace: config.namespace,
         zones: config.zones,
         plan: kubernetesObjects(graph, { showSecrets: true }),
         workloads: workloadsOf(graph),
+        chartStandIns: standInsForCharts(graph),
     };
 }
 

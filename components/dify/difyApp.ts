@@ -31,6 +31,7 @@ import {
     type Streaming,
 } from "./env";
 import { createIngress } from "./ingress";
+import type { IngressController } from "./ingressDialects";
 import { migrationName, migrationSpec } from "./migration";
 import { routesOf } from "./routes";
 import { serviceRuntimes, SERVICE_SUFFIX, type ServiceName, type ServiceRuntime, type ServiceSize } from "./services";
@@ -43,6 +44,8 @@ export interface DifyAppArgs {
     /** Public address and how it is served. */
     readonly ingress: {
         readonly className: string;
+        /** What serves that class, and so which annotations it reads. Default: `nginx`. */
+        readonly controller?: IngressController;
         /** Public host name; every host when absent. */
         readonly host?: string;
         /** Existing TLS Secret. Excludes `clusterIssuer`. */

@@ -1,12 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Ingress } from "@pulumi/kubernetes/networking/v1/ingress";
 import type { NamespaceRef } from "../../contracts";
+import { INGRESS_DIALECTS, type IngressController } from "./ingressDialects";
 import { SERVICE_SUFFIX } from "./services";
 import type { Route } from "./routes";
 
 export interface IngressArgs {
     readonly namespace: NamespaceRef;
     readonly className: string;
+    /** What serves that class. Default: `nginx`. */
+    readonly controller?: IngressController;
     /** Public host name; any host when absent. */
     readonly host?: string;
     readonly tlsSecret?: string;
@@ -15,34 +18,18 @@ export interface IngressArgs {
     readonly routes: readonly Route[];
 }
 
-/** What a streamed answer and a 100 MB upload need of an nginx ingress (docker/nginx/proxy.conf.template). */
-const STREAMING: Record<string, string> = {
-    "nginx.ingress.kubernetes.io/proxy-body-size": "100m",
-    "nginx.ingress.kubernetes.io/proxy-buffering": "off",
-    "nginx.ingress.kubernetes.io/proxy-request-buffering": "off",
-    "nginx.ingress.kubernetes.io/proxy-connect-timeout": "3",
-    "nginx.ingress.kubernetes.io/proxy-read-timeout": "3600",
-    "nginx.ingress.kubernetes.io/proxy-send-timeout": "3600",
-    // Another pod is tried when one refuses the connection or, in a lost zone, does not answer it. A POST that was already sent is
-    // never repeated, which would be a second run: nginx does that only for `non_idempotent`.
-    "nginx.ingress.kubernetes.io/proxy-next-upstream": "error timeout",
-};
-
-/** Needs `allow-snippet-annotations` in ingress-nginx: there is no other way to name the called URL in a header. */
-const HOOK_URL_HEADER = {
-    "nginx.ingress.kubernetes.io/configuration-snippet": "proxy_set_header Dify-Hook-Url $scheme://$host$request_uri;",
-};
-
 /** Registers the Ingress, and a second one for the routes that want the hook's URL in a header. */
 export function createIngress(name: string, args: IngressArgs, opts: pulumi.CustomResourceOptions): void {
     const plain = args.routes.filter((route) => !route.hookUrlHeader);
     const hooks = args.routes.filter((route) => route.hookUrlHeader);
+    const dialect = INGRESS_DIALECTS[args.controller ?? "nginx"];
+    const common = { ...dialect.everywhere, ...(tls() === undefined ? {} : dialect.withTls) };
     // One Ingress asks for the certificate and both use it: cert-manager takes no second owner (cert-manager/cert-manager#2585).
     const issuer: Record<string, string> =
         args.clusterIssuer === undefined ? {} : { "cert-manager.io/cluster-issuer": args.clusterIssuer };
-    register(name, plain, { ...STREAMING, ...issuer });
+    register(name, plain, { ...common, ...issuer });
     if (hooks.length > 0) {
-        register(`${name}-hooks`, hooks, { ...STREAMING, ...HOOK_URL_HEADER });
+        register(`${name}-hooks`, hooks, { ...common, ...dialect.hookUrl });
     }
 
     function register(ingressName: string, routes: readonly Route[], annotations: Record<string, string>): void {

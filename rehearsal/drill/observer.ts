@@ -4,11 +4,14 @@ import { whyPending } from "../kubernetes/pending";
 import { hasCondition } from "../kubernetes/readiness";
 import { STAND_IN_LABEL } from "../standIns/objects";
 
-/** Follows pods, nodes and endpoints of a namespace through the API server's own watch streams. */
+type Store = Map<string, LiveObject>;
+
+/** Follows nodes, and pods and endpoints of some namespaces, through the API server's own watch streams. */
 export class Observer {
-    private readonly pods = new Map<string, LiveObject>();
-    private readonly nodes = new Map<string, LiveObject>();
-    private readonly slices = new Map<string, LiveObject>();
+    private readonly nodes: Store = new Map();
+    /** By namespace. */
+    private readonly pods = new Map<string, Store>();
+    private readonly slices = new Map<string, Store>();
     private readonly stops: (() => void)[] = [];
     private readonly onChange: () => void;
 
@@ -17,24 +20,29 @@ export class Observer {
     }
 
     /** Starts to follow; `onChange` is called after every change. */
-    static async start(api: KubeApi, namespace: string, onChange: () => void): Promise<Observer> {
+    static async start(api: KubeApi, namespaces: readonly string[], onChange: () => void): Promise<Observer> {
         const observer = new Observer(onChange);
-        const streams: [string, Map<string, LiveObject>][] = [
-            [`/api/v1/namespaces/${namespace}/pods`, observer.pods],
-            ["/api/v1/nodes", observer.nodes],
-            [`/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`, observer.slices],
-        ];
-        for (const [path, store] of streams) {
-            observer.stops.push(await api.watch(path, (event) => observer.take(event, store)));
+        await observer.follow(api, "/api/v1/nodes", observer.nodes);
+        for (const namespace of new Set(namespaces)) {
+            const pods: Store = new Map();
+            const slices: Store = new Map();
+            observer.pods.set(namespace, pods);
+            observer.slices.set(namespace, slices);
+            await observer.follow(api, `/api/v1/namespaces/${namespace}/pods`, pods);
+            await observer.follow(api, `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices`, slices);
         }
         return observer;
+    }
+
+    private async follow(api: KubeApi, path: string, store: Store): Promise<void> {
+        this.stops.push(await api.watch(path, (event) => this.take(event, store)));
     }
 
     stop(): void {
         this.stops.forEach((stop) => stop());
     }
 
-    private take(event: WatchEvent, store: Map<string, LiveObject>): void {
+    private take(event: WatchEvent, store: Store): void {
         switch (event.type) {
             case "SYNC":
                 store.clear();
@@ -62,7 +70,7 @@ export class Observer {
 
     private livePodsOf({ pods }: Workload): LiveObject[] {
         const wanted = Object.entries(pods?.matchLabels ?? {});
-        return [...this.pods.values()].filter(({ metadata }) =>
+        return [...(this.pods.get(pods?.namespace ?? "")?.values() ?? [])].filter(({ metadata }) =>
             wanted.every(([key, value]) => metadata.labels?.[key] === value),
         );
     }
@@ -90,9 +98,9 @@ export class Observer {
         ).length;
     }
 
-    /** Endpoints of a Service in a zone that would still be sent requests. */
-    readyEndpointsIn(zone: string, service: string): number {
-        return [...this.slices.values()]
+    /** Endpoints of a workload's Service in a zone that would still be sent requests. */
+    readyEndpointsIn(zone: string, { pods, service }: Workload): number {
+        return [...(this.slices.get(pods?.namespace ?? "")?.values() ?? [])]
             .filter(({ metadata }) => metadata.labels?.["kubernetes.io/service-name"] === service)
             .flatMap((slice) => (slice.endpoints ?? []) as Endpoint[])
             .filter(({ conditions, nodeName }) => conditions.ready === true && this.zoneOfNode(nodeName ?? "") === zone)

@@ -6,7 +6,6 @@ import { isEven, placementOf, servingPods } from "./timeline";
 
 export interface RestoreSpreadArgs {
     readonly api: KubeApi;
-    readonly namespace: string;
     readonly zones: readonly string[];
     readonly workloads: readonly Workload[];
     readonly podsOf: (workload: Workload) => PodView[];
@@ -26,7 +25,8 @@ export async function restoreSpread(args: RestoreSpreadArgs): Promise<number> {
     return moved.reduce((sum, count) => sum + count, 0);
 }
 
-async function restoreOne({ api, namespace, zones, podsOf }: RestoreSpreadArgs, workload: Workload): Promise<number> {
+async function restoreOne({ api, zones, podsOf }: RestoreSpreadArgs, workload: Workload): Promise<number> {
+    const namespace = workload.pods?.namespace ?? "";
     let moved = 0;
     // Each move brings the zones closer; more moves than members would mean that they do not help.
     while (moved < workload.members.max) {

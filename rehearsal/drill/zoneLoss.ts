@@ -11,7 +11,6 @@ import { placementOf, ServingRecord, servingPods, spreadHolds, worstZone, type W
 export interface ZoneLossArgs {
     readonly api: KubeApi;
     readonly cluster: Pick<EmbeddedCluster, "zones" | "stopZone" | "startZone">;
-    readonly namespace: string;
     readonly workloads: readonly Workload[];
     /** Zone to lose; default the one whose loss hurts most. */
     readonly zone?: string;
@@ -94,8 +93,8 @@ class ZoneLossDrill {
     }
 
     async run(): Promise<ZoneLossReport> {
-        const { api, namespace } = this.args;
-        this.observer = await Observer.start(api, namespace, () => this.sample());
+        const namespaces = this.watched.flatMap(({ workload }) => workload.pods?.namespace ?? []);
+        this.observer = await Observer.start(this.args.api, namespaces, () => this.sample());
         await this.everythingReady();
         const zone = this.chooseZone();
         await this.loseZone(zone);
@@ -210,7 +209,6 @@ class ZoneLossDrill {
         const step = this.args.progress.step("Restoring the spread (as the descheduler does)");
         const moved = await restoreSpread({
             api: this.args.api,
-            namespace: this.args.namespace,
             zones: this.args.cluster.zones,
             workloads: this.watched.map(({ workload }) => workload),
             podsOf: (workload) => this.observed.podsOf(workload),
@@ -297,14 +295,14 @@ class ZoneLossDrill {
     }
 
     private isClean({ workload }: Watched, zone: string): boolean {
-        return workload.service === undefined || this.observed.readyEndpointsIn(zone, workload.service) === 0;
+        return workload.service === undefined || this.observed.readyEndpointsIn(zone, workload) === 0;
     }
 
     /** Complete, and every member in the endpoints of the Service: the API server fills those a moment later. */
     private isReached(watched: Watched): boolean {
         const { service, members } = watched.workload;
         const endpoints = this.args.cluster.zones.map((zone) =>
-            service === undefined ? 0 : this.observed.readyEndpointsIn(zone, service),
+            service === undefined ? 0 : this.observed.readyEndpointsIn(zone, watched.workload),
         );
         const reachable = endpoints.reduce((sum, count) => sum + count, 0);
         return this.servingOf(watched).length >= members.min && (service === undefined || reachable >= members.min);

@@ -29,10 +29,11 @@ const graph = graphOf(
     resource("password", { type: "random:index/randomPassword:RandomPassword", inputs: { length: 48 } }),
     resource("component", { type: "dify-ha:index:DifyApp", custom: false, inputs: { apiVersion: "x", kind: "y" } }),
     resource("chart", CHART),
+    resource("patch", { ...object("patch", "Deployment"), type: "kubernetes:apps/v1:DeploymentPatch" }),
 );
 
 describe("objects", () => {
-    test("are what the program itself creates in the cluster, in the order of creation", () => {
+    test("are what the program itself creates in the cluster, not what it patches, in the order of creation", () => {
         expect(
             kubernetesObjects(graph, { showSecrets: false }).map(({ urn, wave, object: { kind } }) => [
                 urn,

@@ -76,6 +76,39 @@ describe("with a certificate from cert-manager", () => {
     });
 });
 
+describe("for Higress", () => {
+    const HIGRESS = { className: "higress", controller: "higress", host: "dify.example.com" } as const;
+    const annotationsOf = (graph: ResourceGraph, name: string) =>
+        inputsOf<{ metadata: { annotations: Record<string, string> } }>(graph, "Ingress", name).metadata.annotations;
+    const TLS = {
+        "higress.io/ssl-redirect": "true",
+        "higress.io/response-header-control-update": "Strict-Transport-Security max-age=31536000",
+        "pulumi.com/skipAwait": "true",
+    };
+    const HOOK_URL = {
+        "higress.io/request-header-control-update": "Dify-Hook-Url %REQ(:SCHEME)%://%REQ(:AUTHORITY)%%REQ(:PATH)%",
+    };
+
+    test("with a certificate everybody is sent to HTTPS, hooks learn their URL, and nothing limits or repeats an answer", async () => {
+        const graph = await evaluated({ ...HIGRESS, clusterIssuer: "letsencrypt" });
+        expect(annotationsOf(graph, "d-ingress")).toEqual({ ...TLS, "cert-manager.io/cluster-issuer": "letsencrypt" });
+        expect(annotationsOf(graph, "d-hooks-ingress")).toEqual({ ...TLS, ...HOOK_URL });
+    });
+
+    test("without a certificate nobody is sent to HTTPS", async () => {
+        const graph = await evaluated(HIGRESS);
+        expect(annotationsOf(graph, "d-ingress")).toEqual({ "pulumi.com/skipAwait": "true" });
+        expect(annotationsOf(graph, "d-hooks-ingress")).toEqual({ ...HOOK_URL, "pulumi.com/skipAwait": "true" });
+    });
+
+    test("the routes are those of every other controller", async () => {
+        const graph = await evaluated(HIGRESS);
+        expect(inputsOf(graph, "Ingress", "d-ingress")).toMatchObject({
+            spec: { ingressClassName: "higress", rules: [{ host: "dify.example.com", http: { paths: PATHS } }] },
+        });
+    });
+});
+
 test("with a certificate of one's own", async () => {
     const graph = await evaluated({ className: "higress", host: "dify.example.com", tlsSecret: "my-tls" });
     for (const name of ["d-ingress", "d-hooks-ingress"]) {

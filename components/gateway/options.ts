@@ -1,0 +1,81 @@
+import { stringify } from "yaml";
+
+/** What Higress reads at run time from ConfigMap `higress-config`, key `higress` (pkg/ingress/kube/configmap, v2.2.4): pure. */
+
+/**
+ * Seconds that a connection, or a request in it, may be silent. Dify itself ends an answer after 300 s without an event (and pings every
+ * 10 s), a Network Load Balancer silently forgets a TCP connection after 350 s: in between, the gateway is the one to end it, so
+ * that both sides learn of it.
+ */
+export const IDLE_SECONDS = 330;
+
+export interface HigressOptions {
+    downstream: {
+        idleTimeout: number;
+        maxRequestHeadersKb: number;
+        connectionBufferLimits: number;
+        http2: {
+            maxConcurrentStreams: number;
+            initialStreamWindowSize: number;
+            initialConnectionWindowSize: number;
+        };
+        routeTimeout: number;
+    };
+    upstream: { idleTimeout: number; connectionBufferLimits: number };
+    gzip: {
+        enable: boolean;
+        minContentLength: number;
+        contentType: string[];
+        disableOnEtagHeader: boolean;
+        memoryLevel: number;
+        windowBits: number;
+        chunkSize: number;
+        compressionLevel: string;
+        compressionStrategy: string;
+    };
+}
+
+/** The options, all of them: what is left out here, the chart would add from its own defaults. */
+export function higressOptions(): HigressOptions {
+    return {
+        downstream: {
+            idleTimeout: IDLE_SECONDS,
+            maxRequestHeadersKb: 60,
+            connectionBufferLimits: 32768,
+            http2: {
+                maxConcurrentStreams: 100,
+                initialStreamWindowSize: 65535,
+                initialConnectionWindowSize: 1048576,
+            },
+            // A streamed answer may take as long as it takes.
+            routeTimeout: 0,
+        },
+        upstream: { idleTimeout: 10, connectionBufferLimits: 10485760 },
+        // `text/event-stream` must stay out of it: compression holds chunks back.
+        gzip: {
+            enable: true,
+            minContentLength: 1024,
+            contentType: [
+                "text/html",
+                "text/css",
+                "text/plain",
+                "text/xml",
+                "application/json",
+                "application/javascript",
+                "application/xhtml+xml",
+                "image/svg+xml",
+            ],
+            disableOnEtagHeader: true,
+            memoryLevel: 5,
+            windowBits: 12,
+            chunkSize: 4096,
+            compressionLevel: "BEST_COMPRESSION",
+            compressionStrategy: "DEFAULT_STRATEGY",
+        },
+    };
+}
+
+/** The options as the chart itself writes them (Go's YAML: keys sorted, lists not indented), so that neither sees a change in the other. */
+export function optionsText(options: HigressOptions): string {
+    return stringify(options, { sortMapEntries: true, indentSeq: false, lineWidth: 0 }).trimEnd();
+}
