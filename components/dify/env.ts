@@ -235,6 +235,11 @@ export function webEnvironment({ origin, hosts, streaming }: EnvironmentArgs): E
             NEXT_PUBLIC_SOCKET_URL: streaming.collaboration ? origin.replace(/^http/, "ws") : "",
             // The agent back end is not deployed.
             NEXT_PUBLIC_ENABLE_AGENT_V2: "false",
+            // The start-up script hands on what is not set as an empty text: these are the values of upstream's compose file.
+            TEXT_GENERATION_TIMEOUT_MS: "60000",
+            INDEXING_MAX_SEGMENTATION_TOKENS_LENGTH: "4000",
+            TOP_K_MAX_VALUE: "10",
+            MAX_TOOLS_NUM: "10",
             MARKETPLACE_API_URL: "https://marketplace.dify.ai",
             MARKETPLACE_URL: "https://marketplace.dify.ai",
             NEXT_TELEMETRY_DISABLED: "1",
