@@ -66,13 +66,13 @@ export interface ObjectStoreEndpoint {
 /** One bucket per purpose, so that access and lifecycle can differ: their names. */
 export interface ObjectStoreBuckets {
     /** Uploaded files, and the private keys of every workspace: losing it loses all model credentials. */
-    readonly files: string;
+    readonly files: pulumi.Input<string>;
     /** Installed plugins, from which every plugin daemon reconciles. */
-    readonly plugins: string;
+    readonly plugins: pulumi.Input<string>;
     /** Milvus segments, indexes and its write-ahead log. */
-    readonly vectors: string;
+    readonly vectors: pulumi.Input<string>;
     /** Base backups, write-ahead log and dumps of PostgreSQL. */
-    readonly backups: string;
+    readonly backups: pulumi.Input<string>;
 }
 
 export type BucketPurpose = keyof ObjectStoreBuckets;

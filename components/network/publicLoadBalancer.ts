@@ -31,6 +31,8 @@ export interface PublicLoadBalancerArgs {
      * region, as NAT gateways do. Default: `false`, addresses of AWS's choice.
      */
     readonly fixedAddresses?: boolean;
+    /** Tags of the target groups, by which the cluster's controller may be allowed to use them. Default: none. */
+    readonly targetTags?: Readonly<Record<string, string>>;
 }
 
 /** What clients connect to. */
@@ -184,7 +186,7 @@ export class PublicLoadBalancer extends pulumi.ComponentResource {
     private createTargetGroup(
         name: string,
         entry: Entry,
-        { network, targets, healthCheck, deregistrationSeconds }: PublicLoadBalancerArgs,
+        { network, targets, healthCheck, deregistrationSeconds, targetTags }: PublicLoadBalancerArgs,
         internal: boolean,
     ): TargetGroup {
         return new TargetGroup(
@@ -214,7 +216,7 @@ export class PublicLoadBalancer extends pulumi.ComponentResource {
                     matcher: "200",
                     ...HEALTH_CHECK,
                 },
-                tags: { Name: `${name}-${entry}` },
+                tags: { Name: `${name}-${entry}`, ...targetTags },
             },
             { parent: this },
         );

@@ -2,8 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { Release } from "@pulumi/kubernetes/helm/v3/release";
 import { OPERATORS, type OperatorName } from "./catalogue";
 
-/** No choices: the catalogue pins chart, version and values. */
-export type OperatorsArgs = Readonly<Record<string, never>>;
+export interface OperatorsArgs {
+    /** Which of the catalogue; what they build on comes along. Default: all. The catalogue pins chart, version and values. */
+    readonly names?: readonly OperatorName[];
+}
 
 /**
  * The operators that the data tier needs, with their custom resource definitions. `helm.v3.Release`, because the charts are used
@@ -17,7 +19,7 @@ export class Operators extends pulumi.ComponentResource {
         super("dify-ha:index:Operators", name, args, opts);
         const installed = new Map<OperatorName, Release>();
 
-        for (const operator of Object.keys(OPERATORS) as OperatorName[]) {
+        for (const operator of withPrerequisites(args.names ?? ALL)) {
             const { chart, version, repository, namespace, values, after } = OPERATORS[operator];
             const release = new Release(
                 `${name}-${operator}`,
@@ -39,4 +41,17 @@ export class Operators extends pulumi.ComponentResource {
         this.releases = [...installed.values()];
         this.registerOutputs({});
     }
+}
+
+const ALL = Object.keys(OPERATORS) as OperatorName[];
+
+/** The operators and all that must be installed before them, in the catalogue's order. */
+function withPrerequisites(names: readonly OperatorName[]): OperatorName[] {
+    const wanted = new Set<OperatorName>();
+    const add = (name: OperatorName): void => {
+        wanted.add(name);
+        OPERATORS[name].after.forEach(add);
+    };
+    names.forEach(add);
+    return ALL.filter((name) => wanted.has(name));
 }

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import type { ObjectStoreEndpoint } from "../../contracts";
 import { accessKeys } from "../shared/cloudAccess";
 
@@ -29,7 +30,7 @@ export function objectStoreSpec({ objectStore, retentionDays }: BackupArgs) {
     const keys = accessKeys(objectStore.access.backups);
     return {
         configuration: {
-            destinationPath: `s3://${objectStore.buckets.backups}/postgres`,
+            destinationPath: pulumi.interpolate`s3://${objectStore.buckets.backups}/postgres`,
             endpointURL: objectStore.url,
             s3Credentials:
                 keys === undefined

@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Job } from "@pulumi/kubernetes/batch/v1/job";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
-import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import { kubernetesSecret, type ClusterHandle, type CloudAccess, type PostgresEndpoint } from "../../contracts";
 import { accountAnnotations } from "../shared/cloudAccess";
 import { checksumAnnotation } from "../shared/checksum";
 import { dependenciesOf } from "../shared/dependencies";
 import { generatePassword } from "../shared/password";
+import { createSecret, type GeneratedSecret } from "../shared/secret";
 import { accountName, bootstrapName, bootstrapSpec } from "./bootstrap";
 import type { DatabaseServer } from "./databaseServer";
 import { POSTGRES_PORT } from "./port";
@@ -32,7 +32,7 @@ const PASSWORD_KEY = "password";
 
 /** Secret with the role of one database. */
 interface Owner {
-    readonly secret: Secret;
+    readonly secret: GeneratedSecret;
     readonly password: pulumi.Output<string>;
 }
 
@@ -63,13 +63,14 @@ export class RdsDatabases extends pulumi.ComponentResource {
         this.registerOutputs({ app: this.app, plugins: this.plugins });
     }
 
-    private createOwner(name: string, purpose: Purpose, { namespace }: ClusterHandle): Owner {
+    private createOwner(name: string, purpose: Purpose, cluster: ClusterHandle): Owner {
         const child = { parent: this };
         const password = generatePassword(`${name}-${purpose}-password`, child);
-        const secret = new Secret(
+        const secret = createSecret(
             `${name}-${purpose}-owner`,
+            cluster,
             {
-                metadata: { name: `${name}-${purpose}-owner`, namespace: namespace.created },
+                name: `${name}-${purpose}-owner`,
                 type: "kubernetes.io/basic-auth",
                 stringData: { username: DATABASES[purpose], [PASSWORD_KEY]: password },
             },
@@ -130,7 +131,7 @@ export class RdsDatabases extends pulumi.ComponentResource {
 }
 
 function passwordRef({ secret }: Owner) {
-    return kubernetesSecret(secret.metadata.name, PASSWORD_KEY);
+    return kubernetesSecret(secret.name, PASSWORD_KEY);
 }
 
 function endpointOf(purpose: Purpose, server: DatabaseServer, owner: Owner): PostgresEndpoint {

@@ -1,0 +1,56 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { bucketStatements } from "../components/s3/statements";
+import type { BucketPurpose, CloudAccess, Grant, ObjectStoreEndpoint } from "../contracts";
+
+/** Which pods of Dify and its data tier may use which bucket. */
+
+interface BucketUser {
+    /** Service accounts, named after the workloads of a stack. */
+    readonly serviceAccounts: readonly string[];
+    /** `irsa` where the workload's documentation knows nothing else: Milvus, Barman Cloud. */
+    readonly method: Grant["method"];
+}
+
+const BUCKET_USERS: Readonly<Record<BucketPurpose, BucketUser>> = {
+    files: {
+        serviceAccounts: ["dify-api", "dify-worker", "dify-beat", "dify-websocket", "dify-migrate"],
+        method: "podIdentity",
+    },
+    plugins: { serviceAccounts: ["dify-plugin-daemon"], method: "podIdentity" },
+    vectors: { serviceAccounts: ["milvus"], method: "irsa" },
+    backups: { serviceAccounts: ["postgres", "postgres-dumps"], method: "irsa" },
+};
+
+const PURPOSES = Object.keys(BUCKET_USERS) as BucketPurpose[];
+
+/** Grants of the buckets, one for each purpose and named after it. */
+export function bucketGrants(
+    namespace: string,
+    bucketArns: Readonly<Record<BucketPurpose, pulumi.Output<string>>>,
+    kmsKeyArn: pulumi.Input<string>,
+    /** Service accounts that read the backups beside the usual ones: of a restored server. */
+    readers: readonly string[],
+): Grant[] {
+    return PURPOSES.map((purpose) => {
+        const { serviceAccounts, method } = BUCKET_USERS[purpose];
+        return {
+            name: purpose,
+            namespace,
+            serviceAccounts: purpose === "backups" ? [...serviceAccounts, ...readers] : serviceAccounts,
+            statements: bucketStatements(purpose, bucketArns[purpose], kmsKeyArn),
+            method,
+        };
+    });
+}
+
+/** The part of an object store's endpoint that says how each bucket is got at. Throws a RangeError when a grant is missing. */
+export function objectStoreAccess(access: Readonly<Record<string, CloudAccess>>): ObjectStoreEndpoint["access"] {
+    const of = (purpose: BucketPurpose): CloudAccess => {
+        const found = access[purpose];
+        if (found === undefined) {
+            throw new RangeError(`no access to bucket ${purpose}`);
+        }
+        return found;
+    };
+    return { files: of("files"), plugins: of("plugins"), vectors: of("vectors"), backups: of("backups") };
+}
