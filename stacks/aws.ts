@@ -1,25 +1,415 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Provider as AwsProvider } from "@pulumi/aws/provider";
+import type { Region } from "@pulumi/aws/region";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import { Provider as KubernetesProvider } from "@pulumi/kubernetes/provider";
 import { clusterServiceGrants, TARGET_GROUP_TAG } from "../components/clusterServices/grants";
+import { STORAGE_CLASS } from "../components/clusterServices/storageClass";
 import { ClusterServices } from "../components/clusterServices/clusterServices";
 import { PublicName } from "../components/dns/publicName";
 import { ElastiCacheRedis } from "../components/elasticache/elastiCacheRedis";
 import { DataKey } from "../components/encryption/dataKey";
+import type { Exposure } from "../components/gateway/exposure";
 import { HigressGateway } from "../components/gateway/higressGateway";
+import { POOL_LABEL } from "../components/eks/nodeGroups";
 import { PodIdentities } from "../components/identity/podIdentities";
 import { ExistingNetwork } from "../components/network/existingNetwork";
 import { MultiAzNetwork } from "../components/network/multiAzNetwork";
 import { PublicLoadBalancer } from "../components/network/publicLoadBalancer";
+import type { OperatorName } from "../components/operators/catalogue";
 import { Operators } from "../components/operators/operators";
+import { accountName, bootstrapGrant } from "../components/rds/bootstrap";
 import { RdsDatabases } from "../components/rds/rdsDatabases";
 import { RdsServer } from "../components/rds/rdsServer";
 import { S3Storage } from "../components/s3/s3Storage";
 import type { StackConfig } from "../config";
-import type { ClusterHandle, NetworkHandle } from "../contracts";
-import { AWS_CLUSTERS, type AwsCluster } from "./awsCluster";
+import { parseBytes, type ClusterHandle, type NetworkHandle, type ObjectStoreBuckets } from "../contracts";
+import { AWS_CLUSTERS, type AwsCluster, type ClusterVariant } from "./awsCluster";
 import { bucketGrants, objectStoreAccess } from "./awsGrants";
 import { deployDify, type PostgresTier, type RedisTier, type StackOutputs } from "./deployDify";
 
+/** Names and places of an AWS stack, known before anything is created. */
+interface Names {
+    readonly kind: "eks" | "k3s";
+    readonly region: string;
+    /** Begins every name that must be known beforehand: `dify-ha-prod`. */
+    readonly prefix: string;
+    /** Tags of everything that takes tags. */
+    readonly tags: Readonly<Record<string, string>>;
+}
+
+type AwsOptions = { readonly provider: AwsProvider };
+type KubernetesOptions = { readonly provider: KubernetesProvider };
+type BothOptions = { readonly providers: (AwsProvider | KubernetesProvider)[] };
+
 /** Dify on AWS: network, cluster and what AWS manages of the data tier, and Dify on top. */
+export function awsStack(config: StackConfig): AwsStackOutputs {
+    const names = namesOf(config);
+    const variant = AWS_CLUSTERS[names.kind];
+    const aws = { provider: createAwsProvider(config, names) };
+    const network = createNetwork(config, names, aws);
+    const loadBalancer = createLoadBalancer(network, variant, names, aws);
+    const storage = createBuckets(config, names, aws);
+    const cluster = variant.create({
+        config,
+        region: names.region,
+        clusterName: names.prefix,
+        network,
+        loadBalancer,
+        backups: { bucket: storage.location.buckets.backups, arn: storage.bucketArns.backups },
+        tags: names.tags,
+        opts: aws,
+    });
+    const key = new DataKey("data", { description: `Databases and secrets of ${names.prefix}` }, aws).arn;
+    const base = { config, names, network, cluster, key };
+
+    const kubernetes = { provider: createKubernetesProvider(cluster) };
+    const both = { providers: [aws.provider, kubernetes.provider] };
+    const services = createServices(base, both);
+    const handle = createNamespace(base, services, kubernetes);
+    const server = createServer(base, aws);
+    const identities = createIdentities(base, handle, storage, server, both);
+    const operators = createOperators(config, services, kubernetes);
+    const gateway = createGateway(handle, variant.exposure(loadBalancer), services, kubernetes);
+    createPublicName(config, loadBalancer, aws);
+
+    const outputs = deployDify(config, {
+        cluster: handle,
+        opts: kubernetes,
+        ready: [...services.ready, ...operators, ...identities.ready],
+        objectStore: { ...storage.location, access: objectStoreAccess(identities.access) },
+        postgres: server && createDatabases(server, handle, identities, both),
+        redis: createRedis(base, handle, both),
+        workloads: gateway.workloads,
+    });
+    return {
+        ...outputs,
+        loadBalancer: loadBalancer.dnsName,
+        kubeconfig: pulumi.secret(cluster.kubeconfig),
+        kubeconfigCommand: cluster.kubeconfigCommand,
+        buckets: storage.location.buckets,
+    };
+}
+
+/** What an AWS stack exports beside the rest. */
+export interface AwsStackOutputs extends StackOutputs {
+    /** Name of the load balancer, for a DNS record that is made by hand. */
+    readonly loadBalancer: pulumi.Output<string>;
+    readonly kubeconfig: pulumi.Output<string>;
+    /** What a person runs to reach the cluster. */
+    readonly kubeconfigCommand: string;
+    readonly buckets: ObjectStoreBuckets;
+}
+
+/** What most of it is built on. */
+interface Base {
+    readonly config: StackConfig;
+    readonly names: Names;
+    readonly network: NetworkHandle;
+    readonly cluster: AwsCluster;
+    /** ARN of the key of databases and secrets. */
+    readonly key: pulumi.Output<string>;
+}
+
+function namesOf({ cluster, aws }: StackConfig): Names {
+    const stack = pulumi.getStack();
+    return {
+        kind: cluster.kind === "k3s" ? "k3s" : "eks",
+        // The configuration insists on one.
+        region: aws.region ?? "",
+        prefix: `dify-ha-${stack}`,
+        tags: { "dify-ha:stack": stack, ...aws.tags },
+    };
+}
+
+function createAwsProvider({ aws }: StackConfig, { region, tags }: Names): AwsProvider {
+    return new AwsProvider(`aws-${region}`, {
+        region: region as Region,
+        allowedAccountIds: aws.accountId === undefined ? undefined : [aws.accountId],
+        defaultTags: { tags },
+    });
+}
+
+function createNetwork({ network, zones }: StackConfig, { region, prefix }: Names, opts: AwsOptions): NetworkHandle {
+    const { existing, cidr } = network;
+    return existing === undefined
+        ? new MultiAzNetwork(
+              "network",
+              { cidr, zones, region, nat: network.nat, flowLogRetentionDays: network.flowLogDays, clusterName: prefix },
+              opts,
+          ).handle
+        : new ExistingNetwork(
+              "network",
+              {
+                  vpcId: existing.vpcId,
+                  cidr,
+                  zones: existing.zones
+                      .filter(({ zone }) => zones.includes(zone))
+                      .map(({ zone, ...subnets }) => ({ name: zone, ...subnets })),
+              },
+              opts,
+          ).handle;
+}
+
+/** Longest stream that a leaving gateway waits for, seconds; the load balancer waits as long. */
+const DRAIN_SECONDS = 600;
+
+function createLoadBalancer(
+    network: NetworkHandle,
+    { targets, healthPort }: ClusterVariant,
+    { prefix }: Names,
+    opts: AwsOptions,
+): PublicLoadBalancer {
+    return new PublicLoadBalancer(
+        "public",
+        {
+            network,
+            targets,
+            healthCheck: { port: healthPort, path: "/healthz/ready" },
+            deregistrationSeconds: DRAIN_SECONDS,
+            targetTags: { [TARGET_GROUP_TAG]: prefix },
+        },
+        opts,
+    );
+}
+
+function createBuckets({ storage }: StackConfig, { region }: Names, opts: AwsOptions): S3Storage {
+    return new S3Storage(
+        "storage",
+        {
+            region,
+            names: storage.buckets,
+            expireNoncurrentDays: storage.oldVersionDays,
+            objectLock: storage.lockBackupsDays === undefined ? undefined : { days: storage.lockBackupsDays },
+        },
+        opts,
+    );
+}
+
+function createKubernetesProvider(cluster: AwsCluster): KubernetesProvider {
+    return new KubernetesProvider(
+        "cluster",
+        {
+            kubeconfig: cluster.kubeconfig,
+            // Renewed credentials in a kubeconfig must not look like another cluster, whose objects would all be replaced.
+            clusterIdentifier: `dify-ha-${pulumi.getStack()}`,
+            enableServerSideApply: true,
+            enableConfigMapMutable: true,
+            enableSecretMutable: true,
+        },
+        { dependsOn: [...cluster.ready] },
+    );
+}
+
+/** Where the stack's secrets are in Secrets Manager, if it wants them there. */
+function secretsPrefix({ config, names }: Base): string | undefined {
+    return config.secrets.store === "secretsManager" ? names.prefix : undefined;
+}
+
+/** What the cluster itself needs in AWS and inside: identities, volumes, autoscaler, targets of the load balancer, secrets. */
+function createServices(base: Base, opts: BothOptions): ClusterServices {
+    const { config, names, network, cluster, key } = base;
+    const prefix = secretsPrefix(base);
+    const identities = new PodIdentities(
+        "services",
+        {
+            identity: cluster.identity,
+            grants: clusterServiceGrants({
+                kind: cluster.identity.kind,
+                clusterName: names.prefix,
+                region: names.region,
+                secrets: prefix === undefined ? undefined : { prefix, kmsKeyArn: key },
+            }),
+            namespaces: {},
+        },
+        opts,
+    );
+    return new ClusterServices(
+        "services",
+        {
+            clusterName: names.prefix,
+            region: names.region,
+            vpcId: network.vpcId,
+            identity: cluster.identity,
+            access: identities.access,
+            secrets: prefix === undefined ? undefined : { namespaces: [config.namespace] },
+            tags: names.tags,
+        },
+        { ...opts, dependsOn: [...identities.ready] },
+    );
+}
+
+function createNamespace(base: Base, services: ClusterServices, opts: KubernetesOptions): ClusterHandle {
+    const { config, key } = base;
+    const namespace = new Namespace(
+        config.namespace,
+        { metadata: { name: config.namespace } },
+        { ...opts, protect: true },
+    );
+    const prefix = secretsPrefix(base);
+    return {
+        namespace: { name: config.namespace, created: namespace.metadata.name },
+        zones: config.zones.map((name) => ({ name })),
+        storageClass: config.cluster.storageClass ?? STORAGE_CLASS,
+        dataNodes: { nodeSelector: { [POOL_LABEL]: "data" } },
+        secrets:
+            prefix === undefined || services.secretStore === undefined
+                ? { kind: "kubernetes" }
+                : { kind: "secretsManager", store: services.secretStore, prefix, kmsKeyArn: key },
+        simulated: false,
+    };
+}
+
+const GIBI = 1024 ** 3;
+
+/** A quantity such as `200Gi` in whole GiB, which is what RDS counts in. */
+function gibibytes(quantity: string): number {
+    return Math.ceil(parseBytes(quantity) / GIBI);
+}
+
+/** The server that AWS runs; undefined with one in the cluster. */
+function createServer(
+    { config: { postgres }, names, network, cluster, key }: Base,
+    opts: AwsOptions,
+): RdsServer | undefined {
+    const engines = {
+        cloudnativepg: undefined,
+        rds: {
+            kind: "rds",
+            storageGiB: gibibytes(postgres.storage),
+            maxStorageGiB: gibibytes(postgres.maxStorage),
+        },
+        aurora: { kind: "aurora" },
+    } as const;
+    const engine = engines[postgres.engine];
+    return (
+        engine &&
+        new RdsServer(
+            "postgres",
+            {
+                network,
+                clients: [cluster.nodeSecurityGroupId],
+                engine,
+                identifierPrefix: names.prefix,
+                instanceClass: postgres.instanceClass,
+                multiAz: postgres.multiAz,
+                readReplicas: postgres.readReplicas,
+                maxConnections: postgres.maxConnections,
+                kmsKeyArn: key,
+                backup: { window: postgres.backup.window, retentionDays: postgres.backup.retentionDays },
+            },
+            opts,
+        )
+    );
+}
+
+/** Name of the databases on a managed server, and of what belongs to them. */
+const DATABASES = "postgres";
+
+function createIdentities(
+    { config: { namespace, postgres }, cluster, key }: Base,
+    handle: ClusterHandle,
+    storage: S3Storage,
+    server: RdsServer | undefined,
+    opts: BothOptions,
+): PodIdentities {
+    const restored = postgres.restoreFrom === undefined ? [] : [postgres.restoreFrom.as];
+    return new PodIdentities(
+        "workloads",
+        {
+            identity: cluster.identity,
+            grants: [
+                ...bucketGrants(namespace, storage.bucketArns, storage.kmsKeyArn, restored),
+                ...(server === undefined
+                    ? []
+                    : [bootstrapGrant(DATABASES, namespace, server.server.masterSecretArn, key)]),
+            ],
+            namespaces: { [namespace]: handle.namespace.created },
+        },
+        opts,
+    );
+}
+
+function createDatabases(
+    { server, workloads }: RdsServer,
+    cluster: ClusterHandle,
+    { access, ready }: PodIdentities,
+    opts: BothOptions,
+): PostgresTier {
+    const grant = access[accountName(DATABASES)];
+    if (grant === undefined) {
+        throw new RangeError("nobody may read the master user's secret");
+    }
+    const databases = new RdsDatabases(
+        DATABASES,
+        { cluster, server, access: grant },
+        { ...opts, dependsOn: [...ready] },
+    );
+    return { app: databases.app, plugins: databases.plugins, workloads, ready: databases };
+}
+
+/** Redis that AWS runs; undefined with one in the cluster. */
+function createRedis(
+    { config: { redis }, names, network, cluster, key }: Base,
+    handle: ClusterHandle,
+    opts: BothOptions,
+): RedisTier | undefined {
+    return redis.engine === "operator"
+        ? undefined
+        : new ElastiCacheRedis(
+              "redis",
+              {
+                  cluster: handle,
+                  network,
+                  clients: [cluster.nodeSecurityGroupId],
+                  identifierPrefix: names.prefix,
+                  nodeType: redis.nodeType,
+                  members: redis.replicas,
+                  sharded: redis.cluster.enabled ? { shards: redis.cluster.shards } : undefined,
+                  snapshotRetentionDays: redis.snapshotDays,
+                  kmsKeyArn: key,
+              },
+              opts,
+          );
+}
+
+/** Operators of what runs in the cluster. */
+function createOperators(
+    { cluster, postgres, redis }: StackConfig,
+    services: ClusterServices,
+    opts: KubernetesOptions,
+): readonly pulumi.Resource[] {
+    if (!cluster.installOperators) {
+        return [];
+    }
+    const names: OperatorName[] = [
+        "cert-manager",
+        "milvus-operator",
+        "descheduler",
+        ...(postgres.engine === "cloudnativepg" ? (["plugin-barman-cloud"] as const) : []),
+        ...(redis.engine === "operator" || redis.rateLimits.enabled ? (["redis-operator"] as const) : []),
+    ];
+    return new Operators("operators", { names }, { ...opts, dependsOn: [...services.ready] }).releases;
+}
+
+/** A gateway passes bytes on; its streams need memory. */
+const GATEWAY_RESOURCES = { requests: { cpu: "500m", memory: "512Mi" }, limits: { cpu: "2", memory: "2Gi" } };
+
+function createGateway(
+    cluster: ClusterHandle,
+    exposure: Exposure,
+    services: ClusterServices,
+    opts: KubernetesOptions,
+): HigressGateway {
+    return new HigressGateway(
+        "gateway",
+        { cluster, resources: GATEWAY_RESOURCES, drainSeconds: DRAIN_SECONDS, exposure },
+        { ...opts, dependsOn: [...services.ready] },
+    );
+}
+
+function createPublicName({ domain }: StackConfig, loadBalancer: PublicLoadBalancer, opts: AwsOptions): void {
+    if (domain.hostedZoneId !== undefined && domain.host !== undefined) {
+        new PublicName("name", { hostedZoneId: domain.hostedZoneId, host: domain.host, loadBalancer }, opts);
+    }
+}

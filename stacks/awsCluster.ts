@@ -19,7 +19,7 @@ export interface ClusterArgs {
     readonly network: NetworkHandle;
     readonly loadBalancer: PublicLoadBalancer;
     /** Bucket for the snapshots of a cluster that keeps its own etcd. */
-    readonly backups: { readonly bucket: string; readonly arn: pulumi.Output<string> };
+    readonly backups: { readonly bucket: pulumi.Input<string>; readonly arn: pulumi.Output<string> };
     /** Tags of what a provider's default tags do not reach. */
     readonly tags: Readonly<Record<string, string>>;
     readonly opts: { readonly provider: Provider };
@@ -36,7 +36,7 @@ export interface AwsCluster {
 
 type Targets = ConstructorParameters<typeof PublicLoadBalancer>[1]["targets"];
 
-interface ClusterVariant {
+export interface ClusterVariant {
     /** What the load balancer sends to. */
     readonly targets: Targets;
     readonly healthPort: number;

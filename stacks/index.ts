@@ -1,8 +1,10 @@
 import type { StackConfig } from "../config";
+import { awsStack } from "./aws";
 import type { StackOutputs } from "./deployDify";
 import { kubernetesStack } from "./kubernetes";
 
 /** Registers the resources of the configured target. */
 export function composeStack(config: StackConfig): StackOutputs {
-    return kubernetesStack(config);
+    const { kind } = config.cluster;
+    return kind === "eks" || kind === "k3s" ? awsStack(config) : kubernetesStack(config);
 }

@@ -14,7 +14,7 @@ export interface BackupSettings<Text> {
     /** The outcomes are recorded in the first one. */
     readonly databases: readonly BackupDatabase<Text>[];
     readonly objectStore: { readonly url: string; readonly region: string; readonly pathStyle: boolean };
-    readonly bucket: string;
+    readonly bucket: Text | string;
     /** Start of every object's key. */
     readonly prefix: string;
     /** Folder with room for dumps and for the restored databases. */

@@ -20,7 +20,7 @@ export interface LogicalBackupArgs {
     readonly databases: readonly PostgresEndpoint[];
     readonly objectStore: ObjectStoreEndpoint;
     /** An existing bucket of the store, best one that nothing else is in. */
-    readonly bucket: string;
+    readonly bucket: pulumi.Input<string>;
     /** Start of every object's key. Default `dumps`: nothing else may write below it. */
     readonly prefix?: string;
     /** Cron schedule of the backup, five fields. Default `0 2 * * *`: every night at 02:00. */

@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { NamespaceRef, NodePool, Workload, Zone } from "../../contracts";
 import { majority, placed, placement, type Placement } from "../shared/operatorPods";
 import type { Resources } from "../shared/replicatedService";
@@ -46,7 +47,7 @@ export interface MilvusSpecArgs {
     /** Host and port of the object store, without scheme. */
     readonly storeAddress: string;
     readonly storeTls: boolean;
-    readonly bucket: string;
+    readonly bucket: pulumi.Input<string>;
     readonly region: string;
     readonly pathStyle: boolean;
     /** Secret with `accesskey` and `secretkey`; undefined where the pods have an identity of their own. */
