@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type { ResourceGraph } from "../../analysis/graph";
+import { awsOutputs } from "./awsOutputs";
 import { Recorder, type OutputsRequest, type RegistrationRequest } from "./recorder";
 
 /** Pulumi project of the program. */
@@ -64,10 +65,13 @@ async function run(program: () => unknown): Promise<void> {
 }
 
 function newResource(args: pulumi.runtime.MockResourceArgs): pulumi.runtime.MockResourceResult {
-    const inputs = args.inputs as { length?: number };
+    const inputs = args.inputs as Record<string, unknown> & { length?: number };
     const generated =
         args.type === "random:index/randomPassword:RandomPassword" ? { result: password(inputs.length) } : {};
-    return { id: args.custom === false ? undefined : `${args.name}-id`, state: { ...inputs, ...generated } };
+    return {
+        id: args.custom === false ? undefined : `${args.name}-id`,
+        state: { ...inputs, ...awsOutputs(args.type, args.name, inputs), ...generated },
+    };
 }
 
 function password(length: number | undefined): string {
