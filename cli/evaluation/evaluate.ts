@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import type { ResourceGraph } from "../../analysis/graph";
+import { providerState } from "./providerOutputs";
 import { Recorder, type OutputsRequest, type RegistrationRequest } from "./recorder";
 
 /** Pulumi project of the program. */
@@ -23,7 +23,7 @@ interface Monitor {
 
 /**
  * Runs a program in this process without engine, network or credentials, and returns everything that it registered. Provider
- * outputs are the inputs, but for those that `GENERATED_OUTPUTS` makes. Rejects with what the program throws.
+ * outputs are the inputs, but for what `providerState` adds. Rejects with what the program throws.
  * Pulumi keeps one monitor for a process: evaluate one after the other.
  */
 export async function evaluate({ stack, settings, program }: EvaluationArgs): Promise<ResourceGraph> {
@@ -63,38 +63,8 @@ async function run(program: () => unknown): Promise<void> {
     }
 }
 
-/** Outputs that only a provider can make and that programs compute with, by type; secrets are made anew in every evaluation. */
-const GENERATED_OUTPUTS: Readonly<Record<string, (args: pulumi.runtime.MockResourceArgs) => object>> = {
-    "random:index/randomPassword:RandomPassword": ({ inputs }) => ({
-        result: randomText((inputs as { length?: number }).length),
-    }),
-    "tls:index/privateKey:PrivateKey": () => ({ privateKeyPem: pem("PRIVATE KEY") }),
-    "tls:index/selfSignedCert:SelfSignedCert": () => ({ certPem: pem("CERTIFICATE") }),
-    "tls:index/certRequest:CertRequest": () => ({ certRequestPem: pem("CERTIFICATE REQUEST") }),
-    "tls:index/locallySignedCert:LocallySignedCert": () => ({ certPem: pem("CERTIFICATE") }),
-    "aws:lb/loadBalancer:LoadBalancer": ({ name }) => ({ arn: arn(name), dnsName: `${name}.elb.amazonaws.com` }),
-    "aws:lb/targetGroup:TargetGroup": ({ name }) => ({ arn: arn(name) }),
-    "aws:secretsmanager/secret:Secret": ({ name }) => ({ arn: arn(name) }),
-};
-
 function newResource(args: pulumi.runtime.MockResourceArgs): pulumi.runtime.MockResourceResult {
-    return {
-        id: args.custom === false ? undefined : `${args.name}-id`,
-        state: { ...(args.inputs as object), ...GENERATED_OUTPUTS[args.type]?.(args) },
-    };
-}
-
-function randomText(length: number | undefined): string {
-    return randomBytes(64).toString("hex").slice(0, length);
-}
-
-function arn(name: string): string {
-    return `arn:aws:evaluated:::${name}`;
-}
-
-/** Has the form of a PEM block, but nothing in it that a parser would take. */
-function pem(label: string): string {
-    return `-----BEGIN ${label}-----\n${randomText(64)}\n-----END ${label}-----\n`;
+    return { id: args.custom === false ? undefined : `${args.name}-id`, state: { ...providerState(args) } };
 }
 
 /** Puts a recorder between program and mock monitor: the mocks alone do not show parents, options and dependencies. */

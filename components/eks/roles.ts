@@ -1,0 +1,24 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { Role } from "@pulumi/aws/iam/role";
+import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
+import type { TrustPolicy } from "../shared/trustPolicy";
+
+export interface GrantedRole {
+    readonly role: Role;
+    /** Until these are there the role may do nothing. */
+    readonly attachments: readonly pulumi.Resource[];
+}
+
+/** A role with policies that AWS keeps; `policies` by what their attachments are called. */
+export function createRole(
+    name: string,
+    trust: TrustPolicy,
+    policies: Readonly<Record<string, string>>,
+    opts: pulumi.CustomResourceOptions,
+): GrantedRole {
+    const role = new Role(name, { assumeRolePolicy: JSON.stringify(trust) }, opts);
+    const attachments = Object.entries(policies).map(
+        ([suffix, policyArn]) => new RolePolicyAttachment(`${name}-${suffix}`, { role: role.name, policyArn }, opts),
+    );
+    return { role, attachments };
+}
