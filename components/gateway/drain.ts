@@ -16,6 +16,12 @@ export function terminationSeconds(drainSeconds: number): number {
     return PRE_STOP_SECONDS + Math.max(drainSeconds, MINIMUM_DRAIN_SECONDS) + MARGIN_SECONDS;
 }
 
+/** Longest that a Network Load Balancer lets connections of a deregistered target go on (`deregistration_delay.timeout_seconds`). */
+const MAX_DEREGISTRATION_SECONDS = 3600;
+
+/** Seconds of the longest stream that can be waited for. */
+export const MAX_DRAIN_SECONDS = MAX_DEREGISTRATION_SECONDS - PRE_STOP_SECONDS - MARGIN_SECONDS;
+
 /** Environment of pilot-agent: it stays until the last connection has closed, where by itself it would leave after 5 s. */
 export const DRAIN_ENVIRONMENT = {
     EXIT_ON_ZERO_ACTIVE_CONNECTIONS: "true",

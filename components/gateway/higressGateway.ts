@@ -37,7 +37,7 @@ export interface HigressGatewayArgs {
     readonly maxPerZone?: number;
     /** Requests and limits of one gateway. */
     readonly resources: Resources;
-    /** Seconds that the longest stream may take: a gateway that is going waits so long for it. At most 3600. Default: 600. */
+    /** Seconds that the longest stream may take: a gateway that is going waits so long for it. At most 3555. Default: 600. */
     readonly drainSeconds?: number;
     /** Bytes of a request's body above which the answer is 413. Default: 100 MiB, as in Dify's own nginx since 1.6.0. */
     readonly maxBodyBytes?: number;
@@ -56,8 +56,8 @@ const ROLLOUT_SECONDS = 3600;
 const ROLLOUT_TIMEOUT = { create: `${ROLLOUT_SECONDS}s`, update: `${ROLLOUT_SECONDS}s` };
 
 /**
- * The Kubernetes API server writes its defaults down as if the first writer had meant them; to take one over, the patch must insist
- * (https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts).
+ * For fields that Helm has written, or counts as the writer of: what the API server fills in by default belongs to who created the object.
+ * (https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts)
  */
 const INSIST = { "pulumi.com/patchForce": "true" };
 
@@ -73,8 +73,8 @@ const SCALE_DOWN = {
  *
  * It is a `helm.v3.Release`: the chart asks the cluster (`lookup`) for its live ConfigMap, which no client-side rendering, such as that of
  * `helm.v4.Chart`, can answer; an upgrade is whole or undone; and hooks, should the chart get some, run. What the chart cannot say is
- * added as patches of its objects, each for fields that no chart value sets. An upgrade of the release leaves such fields alone, and
- * the plan shows them. Transforms would need the engine to render the chart, and could not be seen without.
+ * added as patches of its objects, each for fields that no chart value sets. An upgrade of the release leaves such fields alone (checked
+ * with Helm 3.18 on Kubernetes 1.37), and the plan shows them; transforms could only be seen where an engine renders the chart.
  *
  * In ConfigMap `higress-config` the live options win over changed values, so those are patched, too, with a text equal to the chart's.
  * Changing them makes new listeners, which ends the streams of all gateways: do it when few are open.
@@ -85,8 +85,8 @@ export class HigressGateway extends pulumi.ComponentResource {
     /** For Ingresses. */
     public readonly ingressClass: string;
     public readonly namespace: string;
-    /** Seconds that a load balancer must go on with the connections of a gateway that is going: its deregistration delay. */
-    public readonly drainSeconds: number;
+    /** Seconds that a gateway may take to go. A load balancer must not end its connections earlier: the least deregistration delay. */
+    public readonly terminationSeconds: number;
     public readonly workloads: Workload[];
     /** Wait for these before the first Ingress. */
     public readonly installed: readonly pulumi.Resource[];
@@ -107,18 +107,21 @@ export class HigressGateway extends pulumi.ComponentResource {
         this.patchOptions(name, namespace, values, afterwards);
         this.patchScaling(name, namespace, afterwards);
         // Pods get their readiness gate when the binding is there: this patch rolls those that the chart made before.
-        this.patchPods(name, namespace, complete.drainSeconds, { ...afterwards, dependsOn: [release, ...bindings] });
+        this.patchPods(name, namespace, terminationSeconds(complete.drainSeconds), {
+            ...afterwards,
+            dependsOn: [release, ...bindings],
+        });
         this.limitBodies(name, namespace, complete.maxBodyBytes, afterwards);
 
         this.ingressClass = HIGRESS_INGRESS_CLASS;
         this.namespace = HIGRESS_NAMESPACE;
-        this.drainSeconds = complete.drainSeconds;
+        this.terminationSeconds = terminationSeconds(complete.drainSeconds);
         this.workloads = workloadsOfValues(values);
         this.installed = [release];
         this.registerOutputs({
             ingressClass: this.ingressClass,
             namespace: this.namespace,
-            drainSeconds: this.drainSeconds,
+            terminationSeconds: this.terminationSeconds,
             workloads: this.workloads,
         });
     }
@@ -219,7 +222,7 @@ export class HigressGateway extends pulumi.ComponentResource {
         new HorizontalPodAutoscalerPatch(
             `${name}-scaling`,
             {
-                metadata: { name: GATEWAY_NAME, namespace: namespace.created, annotations: INSIST },
+                metadata: { name: GATEWAY_NAME, namespace: namespace.created },
                 spec: { behavior: { scaleDown: SCALE_DOWN } },
             },
             opts,
@@ -229,7 +232,7 @@ export class HigressGateway extends pulumi.ComponentResource {
     private patchPods(
         name: string,
         namespace: NamespaceRef,
-        drainSeconds: number,
+        seconds: number,
         opts: pulumi.CustomResourceOptions,
     ): void {
         new DeploymentPatch(
@@ -239,7 +242,7 @@ export class HigressGateway extends pulumi.ComponentResource {
                 spec: {
                     template: {
                         spec: {
-                            terminationGracePeriodSeconds: terminationSeconds(drainSeconds),
+                            terminationGracePeriodSeconds: seconds,
                             containers: [
                                 {
                                     name: GATEWAY_NAME,

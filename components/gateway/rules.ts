@@ -1,13 +1,11 @@
 import type { Problem } from "../../contracts";
+import { MAX_DRAIN_SECONDS } from "./drain";
 import type { HigressGatewayArgs } from "./higressGateway";
 
 /** What the arguments must be for the gateway to keep its promises: pure. */
 
 /** So that a zone whose load balancer address is in use never depends on one pod. */
 const MIN_PER_ZONE = 2;
-
-/** Longest that a stream is waited for, in seconds: the longest that a Network Load Balancer waits for a target to be deregistered. */
-const MAX_DRAIN_SECONDS = 3600;
 
 const NODE_PORTS = { first: 30000, last: 32767 };
 
@@ -35,7 +33,7 @@ export function gatewayProblems(args: Checked): Problem[] {
             !Number.isInteger(drainSeconds) || drainSeconds < 1 || drainSeconds > MAX_DRAIN_SECONDS,
             "drainSeconds",
             drainSeconds,
-            `seconds from 1 to ${MAX_DRAIN_SECONDS}, the longest that a load balancer waits for a target`,
+            `seconds from 1 to ${MAX_DRAIN_SECONDS}, after which a load balancer would end them`,
         ),
         ...when(
             !Number.isSafeInteger(maxBodyBytes) || maxBodyBytes < 1,

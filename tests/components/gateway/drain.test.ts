@@ -1,9 +1,14 @@
 import fc from "fast-check";
-import { DRAIN_ENVIRONMENT, PRE_STOP_SECONDS, terminationSeconds } from "../../../components/gateway/drain";
+import {
+    DRAIN_ENVIRONMENT,
+    MAX_DRAIN_SECONDS,
+    PRE_STOP_SECONDS,
+    terminationSeconds,
+} from "../../../components/gateway/drain";
 
 test.each([
     [600, 645],
-    [3600, 3645],
+    [MAX_DRAIN_SECONDS, 3600],
     // Envoy drains for 15 s in any case.
     [1, 60],
 ])("streams of %d s: SIGKILL after %d s", (drainSeconds, expected) => {
@@ -12,7 +17,7 @@ test.each([
 
 test("the longest stream that began with the last request before SIGTERM always ends by itself", () => {
     fc.assert(
-        fc.property(fc.integer({ min: 1, max: 3600 }), (drainSeconds) => {
+        fc.property(fc.integer({ min: 1, max: MAX_DRAIN_SECONDS }), (drainSeconds) => {
             expect(terminationSeconds(drainSeconds)).toBeGreaterThan(PRE_STOP_SECONDS + drainSeconds);
         }),
     );

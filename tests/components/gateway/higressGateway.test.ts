@@ -121,7 +121,7 @@ describe("behind target groups", () => {
         expect(inputsOf(graph, "HorizontalPodAutoscalerPatch", "gw-scaling")).toEqual({
             apiVersion: "autoscaling/v2",
             kind: "HorizontalPodAutoscaler",
-            metadata: { name: "higress-gateway", namespace: "higress-system", annotations: INSIST },
+            metadata: { name: "higress-gateway", namespace: "higress-system" },
             spec: {
                 behavior: {
                     scaleDown: {
@@ -172,7 +172,7 @@ describe("behind target groups", () => {
         expect(resourceOf(graph, "HigressGateway", "gw").outputs).toMatchObject({
             ingressClass: "higress",
             namespace: "higress-system",
-            drainSeconds: 600,
+            terminationSeconds: 645,
             workloads: [{ name: "higress-gateway" }, { name: "higress-controller" }],
         });
     });
@@ -202,7 +202,7 @@ test("every argument has an effect", async () => {
         spec: { template: { spec: { terminationGracePeriodSeconds: 1245 } } },
     });
     expect(JSON.stringify(inputsOf(graph, "EnvoyFilter", "gw-body-limit"))).toContain('"start":"1001"');
-    expect(resourceOf(graph, "HigressGateway", "gw").outputs).toMatchObject({ drainSeconds: 1200 });
+    expect(resourceOf(graph, "HigressGateway", "gw").outputs).toMatchObject({ terminationSeconds: 1245 });
 });
 
 test("one error names everything wrong", async () => {
@@ -211,7 +211,7 @@ test("one error names everything wrong", async () => {
             cluster: clusterHandle({ zones: [] }),
             replicasPerZone: 1,
             maxPerZone: 0,
-            drainSeconds: 3601,
+            drainSeconds: 3556,
             maxBodyBytes: 0.5,
             exposure: { kind: "nodePorts", http: 80, https: 30443, health: 30443 },
         }),
@@ -220,7 +220,7 @@ test("one error names everything wrong", async () => {
             "cluster.zones = []: at least one zone",
             "replicasPerZone = 1: a whole number, at least 2: a load balancer sends a zone's requests to the gateways of that zone",
             "maxPerZone = 0: a whole number, at least replicasPerZone (1)",
-            "drainSeconds = 3601: seconds from 1 to 3600, the longest that a load balancer waits for a target",
+            "drainSeconds = 3556: seconds from 1 to 3555, after which a load balancer would end them",
             "maxBodyBytes = 0.5: a whole number of bytes, at least 1",
             "exposure.http = 80: a port from 30000 to 32767, which Kubernetes keeps for this",
             "exposure.health = 30443: already the port of exposure.https",

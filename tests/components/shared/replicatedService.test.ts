@@ -1,8 +1,11 @@
 import {
+    createReplicatedService,
     deploymentSpec,
     workloadOfDeployment,
     type ReplicatedServiceArgs,
 } from "../../../components/shared/replicatedService";
+import { evaluateComponent } from "../../support/evaluation";
+import { inputsOf } from "../../support/graph";
 
 const ARGS: ReplicatedServiceArgs = {
     namespace: { name: "dify", created: "dify" },
@@ -84,5 +87,16 @@ describe("the Workload of a Deployment", () => {
         const workload = workloadOfDeployment("x", "dify", spec, FACTS);
         expect(workload).toMatchObject({ members: { min: 1, max: 1 }, spread: "none", requests: { cpu: 0.5 } });
         expect(workload.service).toBeUndefined();
+    });
+});
+
+test("the Service keeps requests in their zone while it has a ready pod", async () => {
+    const graph = await evaluateComponent((opts) =>
+        createReplicatedService("x", "x", { ...ARGS, facts: { ...FACTS, dependsOn: [] } }, opts),
+    );
+    expect(inputsOf(graph, "Service", "x").spec).toEqual({
+        selector: { "app.kubernetes.io/name": "x" },
+        ports: [{ name: "http", port: 8080, targetPort: "http" }],
+        trafficDistribution: "PreferClose",
     });
 });
