@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Provider as AwsProvider } from "@pulumi/aws/provider";
-import type { Region } from "@pulumi/aws/region";
+import { Provider as AwsProvider, type ProviderArgs } from "@pulumi/aws/provider";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import { Provider as KubernetesProvider } from "@pulumi/kubernetes/provider";
 import { clusterServiceGrants, TARGET_GROUP_TAG } from "../components/clusterServices/grants";
@@ -9,6 +8,7 @@ import { ClusterServices } from "../components/clusterServices/clusterServices";
 import { PublicName } from "../components/dns/publicName";
 import { ElastiCacheRedis } from "../components/elasticache/elastiCacheRedis";
 import { DataKey } from "../components/encryption/dataKey";
+import { terminationSeconds } from "../components/gateway/drain";
 import type { Exposure } from "../components/gateway/exposure";
 import { HigressGateway } from "../components/gateway/higressGateway";
 import { POOL_LABEL } from "../components/eks/nodeGroups";
@@ -75,11 +75,12 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
 
     const outputs = deployDify(config, {
         cluster: handle,
-        opts: kubernetes,
-        ready: [...services.ready, ...operators, ...identities.ready],
+        opts: both,
+        ready: [...services.ready, ...operators, ...identities.ready, ...gateway.installed],
         objectStore: { ...storage.location, access: objectStoreAccess(identities.access) },
         postgres: server && createDatabases(server, handle, identities, both),
         redis: createRedis(base, handle, both),
+        ingress: { className: gateway.ingressClass, controller: "higress" },
         workloads: gateway.workloads,
     });
     return {
@@ -124,7 +125,7 @@ function namesOf({ cluster, aws }: StackConfig): Names {
 
 function createAwsProvider({ aws }: StackConfig, { region, tags }: Names): AwsProvider {
     return new AwsProvider(`aws-${region}`, {
-        region: region as Region,
+        region: region as ProviderArgs["region"],
         allowedAccountIds: aws.accountId === undefined ? undefined : [aws.accountId],
         defaultTags: { tags },
     });
@@ -166,7 +167,7 @@ function createLoadBalancer(
             network,
             targets,
             healthCheck: { port: healthPort, path: "/healthz/ready" },
-            deregistrationSeconds: DRAIN_SECONDS,
+            deregistrationSeconds: terminationSeconds(DRAIN_SECONDS),
             targetTags: { [TARGET_GROUP_TAG]: prefix },
         },
         opts,

@@ -6,7 +6,8 @@ import type { Exposure } from "../components/gateway/exposure";
 import { HEALTH_PORT, HTTP_PORT, HTTPS_PORT } from "../components/gateway/catalogue";
 import { K3sCluster } from "../components/k3s/k3sCluster";
 import { GATEWAY_PORTS } from "../components/k3s/ports";
-import { PublicLoadBalancer } from "../components/network/publicLoadBalancer";
+import type { PublicLoadBalancer, PublicLoadBalancerArgs } from "../components/network/publicLoadBalancer";
+import { TargetAccess } from "../components/network/targetAccess";
 import type { StackConfig } from "../config";
 import type { IdentityProvider, NetworkHandle } from "../contracts";
 
@@ -34,11 +35,9 @@ export interface AwsCluster {
     readonly ready: readonly pulumi.Resource[];
 }
 
-type Targets = ConstructorParameters<typeof PublicLoadBalancer>[1]["targets"];
-
 export interface ClusterVariant {
     /** What the load balancer sends to. */
-    readonly targets: Targets;
+    readonly targets: PublicLoadBalancerArgs["targets"];
     readonly healthPort: number;
     readonly create: (args: ClusterArgs) => AwsCluster;
     /** How the gateway is reached from the load balancer. */
@@ -68,7 +67,7 @@ const LOG_DAYS = 90;
 
 function createEks({ config, opts, ...args }: ClusterArgs): AwsCluster {
     const { nodes, admins, publicEndpointCidrs } = config.cluster;
-    return new EksCluster(
+    const cluster = new EksCluster(
         "cluster",
         {
             clusterName: args.clusterName,
@@ -83,6 +82,16 @@ function createEks({ config, opts, ...args }: ClusterArgs): AwsCluster {
         },
         opts,
     );
+    new TargetAccess(
+        "public-targets",
+        {
+            securityGroupId: cluster.nodeSecurityGroupId,
+            loadBalancerSecurityGroupId: args.loadBalancer.securityGroupId,
+            ports: { http: HTTP_PORT, https: HTTPS_PORT, health: HEALTH_PORT },
+        },
+        opts,
+    );
+    return cluster;
 }
 
 /** Machines for the API and etcd: fast disks matter more than cores. */

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { bucketStatements } from "../components/s3/statements";
+import { bucketStatements } from "../components/s3/access";
 import type { BucketPurpose, CloudAccess, Grant, ObjectStoreEndpoint } from "../contracts";
 
 /** Which pods of Dify and its data tier may use which bucket. */

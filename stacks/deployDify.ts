@@ -1,5 +1,4 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Provider } from "@pulumi/kubernetes/provider";
 import { LogicalBackup } from "../components/backup/logicalBackup";
 import { METRICS_KEY, metricsConfigMapName } from "../components/backup/metrics";
 import { DifyApp } from "../components/dify/difyApp";
@@ -18,8 +17,8 @@ import type {
     Workload,
 } from "../contracts";
 
-/** Options of what goes into the cluster. */
-export type ProviderOptions = { readonly provider: Provider };
+/** Options of what goes into the cluster: the provider for it, and that for AWS where secrets are kept there. */
+export type ProviderOptions = { readonly providers: pulumi.ProviderResource[] };
 
 type DataOptions = ProviderOptions & { readonly dependsOn: pulumi.Resource[] };
 
@@ -53,6 +52,8 @@ export interface Platform {
     readonly postgres?: PostgresTier;
     /** A server outside the cluster. Default: one in the cluster. */
     readonly redis?: RedisTier;
+    /** What serves the Ingress. Default: the configured class, taken for ingress-nginx. */
+    readonly ingress?: { readonly className: string; readonly controller: "nginx" | "higress" };
     /** Workloads of the platform itself. */
     readonly workloads: readonly Workload[];
 }
@@ -81,7 +82,11 @@ export function deployDify(config: StackConfig, platform: Platform): StackOutput
     const milvus = createMilvus(config, cluster, objectStore, data);
     createLogicalBackup(config, cluster, objectStore, postgres, opts);
     const split = createReadWriteSplit(config, cluster, postgres, opts);
-    const dify = createDify(config, cluster, { objectStore, postgres, split, redis, milvus }, opts);
+    const dify = createDify(
+        config,
+        platform,
+        { objectStore, postgres, split, redis, milvus },
+    );
 
     return {
         url: dify.url,
@@ -244,9 +249,8 @@ interface DataTier {
 
 function createDify(
     { dify, domain }: StackConfig,
-    cluster: ClusterHandle,
+    { cluster, opts, ready, ingress = { className: domain.ingressClass } }: Platform,
     { objectStore, postgres, split, redis, milvus }: DataTier,
-    opts: ProviderOptions,
 ): DifyApp {
     return new DifyApp(
         "dify",
@@ -254,7 +258,7 @@ function createDify(
             cluster,
             version: dify.version,
             ingress: {
-                className: domain.ingressClass,
+                ...ingress,
                 host: domain.host,
                 tlsSecret: domain.tlsSecret,
                 clusterIssuer: domain.clusterIssuer,
@@ -281,7 +285,7 @@ function createDify(
             drainSeconds: dify.drainSeconds,
             allowedPrivateRanges: dify.ssrfProxy.allowedPrivateRanges,
         },
-        { ...opts, dependsOn: [postgres.ready, ...split, redis, milvus] },
+        { ...opts, dependsOn: [...ready, postgres.ready, ...split, redis, milvus] },
     );
 }
 

@@ -9,8 +9,9 @@ import { deployDify, type ProviderOptions, type StackOutputs } from "./deployDif
 
 /** Dify with its whole data tier on one Kubernetes cluster: an existing one, or the embedded control plane. */
 export function kubernetesStack(config: StackConfig): StackOutputs {
-    const opts = { provider: createProvider(config) };
-    const cluster = createNamespace(config, opts);
+    const provider = createProvider(config);
+    const opts = { providers: [provider] };
+    const cluster = createNamespace(config, provider);
     const ready = cluster.simulated || !config.cluster.installOperators ? [] : createOperators(opts);
     const objectStore = createObjectStorage(config, cluster, opts).endpoint;
     return deployDify(config, { cluster, opts, ready, objectStore, workloads: [] });
@@ -29,12 +30,12 @@ function createProvider({ cluster }: StackConfig): Provider {
     });
 }
 
-function createNamespace(config: StackConfig, opts: ProviderOptions): ClusterHandle {
+function createNamespace(config: StackConfig, provider: Provider): ClusterHandle {
     const simulated = config.cluster.kind === "embedded";
     const namespace = new Namespace(
         config.namespace,
         { metadata: { name: config.namespace } },
-        { ...opts, protect: !simulated },
+        { provider, protect: !simulated },
     );
     return {
         namespace: { name: config.namespace, created: namespace.metadata.name },

@@ -12,7 +12,7 @@ const REGION = "us-east-1";
 
 const COMPUTED: Readonly<Record<string, (name: string, inputs: Outputs) => Outputs>> = {
     // Secrets are made anew in every evaluation.
-    "random:index/randomPassword:RandomPassword": (_, { length }) => ({ result: randomText(Number(length)) }),
+    "random:index/randomPassword:RandomPassword": (_, { length }) => ({ result: randomText(length as number | undefined) }),
     "tls:index/privateKey:PrivateKey": () => ({ privateKeyPem: pem("PRIVATE KEY") }),
     "tls:index/selfSignedCert:SelfSignedCert": () => ({ certPem: pem("CERTIFICATE") }),
     "tls:index/certRequest:CertRequest": () => ({ certRequestPem: pem("CERTIFICATE REQUEST") }),
@@ -56,7 +56,7 @@ function awsOutputs(type: string, name: string, inputs: Outputs): Outputs {
     return { arn: `arn:aws:${service}:${REGION}:${ACCOUNT}:${name}`, name: inputs["name"] ?? name };
 }
 
-function randomText(length: number): string {
+function randomText(length: number | undefined): string {
     return randomBytes(64).toString("hex").slice(0, length);
 }
 
