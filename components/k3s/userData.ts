@@ -88,7 +88,9 @@ export function userData({ settings, config }: UserDataArgs): string {
     )}`;
     const size = Buffer.byteLength(text);
     if (size > MAX_USER_DATA_BYTES) {
-        throw new RangeError(`user data of a ${settings.ROLE} has ${size} bytes; EC2 takes ${MAX_USER_DATA_BYTES}`);
+        throw new RangeError(
+            `user data for the role ${settings.ROLE} has ${size} bytes; EC2 takes ${MAX_USER_DATA_BYTES}`,
+        );
     }
     return text;
 }

@@ -91,6 +91,10 @@ export function problemsOf(args: Plain): Problem[] {
                 message: "must name a range: the program itself needs the API",
             },
         ],
+        [
+            args.publicApi?.cidrs.length !== 0,
+            { path: "publicApi.cidrs", value: [], message: "must name a range; leave publicApi out for none" },
+        ],
     ];
     return [
         ...checks.filter(([fine]) => !fine).map(([, problem]) => problem),

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import type { ResourceGraph } from "../../../analysis/graph";
 import { K3S_BINARIES } from "../../../components/k3s/catalogue";
@@ -329,6 +330,14 @@ describe("secrets", () => {
             );
             expect(inputsOf(graph, "Secret", `k3s-${role}-secret`)).toHaveProperty("kmsKeyId", ARGS.kmsKeyArn);
         }
+    });
+
+    test("of the administrator are never shown in plain text", async () => {
+        const shown: Promise<boolean>[] = [];
+        await evaluateComponent((opts) => {
+            shown.push(pulumi.isSecret(new K3sCluster("k3s", ARGS, opts).kubeconfig));
+        });
+        await expect(Promise.all(shown)).resolves.toEqual([true]);
     });
 
     test("come from these generators alone", () => {
