@@ -15,7 +15,7 @@ export interface CustomResourceArgs {
 /** Registers an operator's custom resource in the cluster's namespace. */
 export function createCustomResource(
     logicalName: string,
-    cluster: ClusterHandle,
+    cluster: Pick<ClusterHandle, "namespace" | "simulated">,
     { apiVersion, kind, name, spec, annotations, waitFor }: CustomResourceArgs,
     opts: pulumi.CustomResourceOptions,
 ): CustomResource {
