@@ -6,7 +6,6 @@ import { clusterServiceGrants, TARGET_GROUP_TAG } from "../components/clusterSer
 import { STORAGE_CLASS } from "../components/clusterServices/storageClass";
 import { ClusterServices } from "../components/clusterServices/clusterServices";
 import { PublicName } from "../components/dns/publicName";
-import { ElastiCacheRedis } from "../components/elasticache/elastiCacheRedis";
 import { DataKey } from "../components/encryption/dataKey";
 import { terminationSeconds } from "../components/gateway/drain";
 import type { Exposure } from "../components/gateway/exposure";
@@ -18,29 +17,14 @@ import { MultiAzNetwork } from "../components/network/multiAzNetwork";
 import { PublicLoadBalancer } from "../components/network/publicLoadBalancer";
 import type { OperatorName } from "../components/operators/catalogue";
 import { Operators } from "../components/operators/operators";
-import { accountName, bootstrapGrant } from "../components/rds/bootstrap";
-import { RdsDatabases } from "../components/rds/rdsDatabases";
-import { RdsServer } from "../components/rds/rdsServer";
 import { S3Storage } from "../components/s3/s3Storage";
 import type { StackConfig } from "../config";
-import { parseBytes, type ClusterHandle, type NetworkHandle, type ObjectStoreBuckets } from "../contracts";
+import type { ClusterHandle, NetworkHandle, ObjectStoreBuckets } from "../contracts";
+import type { AwsOptions, Base, BothOptions, KubernetesOptions, Names } from "./awsBase";
 import { AWS_CLUSTERS, type AwsCluster, type ClusterVariant } from "./awsCluster";
-import { bucketGrants, objectStoreAccess } from "./awsGrants";
-import { deployDify, type PostgresTier, type RedisTier, type StackOutputs } from "./deployDify";
-
-/** Names and places of an AWS stack, known before anything is created. */
-interface Names {
-    readonly kind: "eks" | "k3s";
-    readonly region: string;
-    /** Begins every name that must be known beforehand: `dify-ha-prod`. */
-    readonly prefix: string;
-    /** Tags of everything that takes tags. */
-    readonly tags: Readonly<Record<string, string>>;
-}
-
-type AwsOptions = { readonly provider: AwsProvider };
-type KubernetesOptions = { readonly provider: KubernetesProvider };
-type BothOptions = { readonly providers: (AwsProvider | KubernetesProvider)[] };
+import { objectStoreAccess } from "./awsGrants";
+import { createDatabases, createIdentities, createRedis, createServer } from "./awsData";
+import { deployDify, type StackOutputs } from "./deployDify";
 
 /** Dify on AWS: network, cluster and what AWS manages of the data tier, and Dify on top. */
 export function awsStack(config: StackConfig): AwsStackOutputs {
@@ -100,16 +84,6 @@ export interface AwsStackOutputs extends StackOutputs {
     /** What a person runs to reach the cluster. */
     readonly kubeconfigCommand: string;
     readonly buckets: ObjectStoreBuckets;
-}
-
-/** What most of it is built on. */
-interface Base {
-    readonly config: StackConfig;
-    readonly names: Names;
-    readonly network: NetworkHandle;
-    readonly cluster: AwsCluster;
-    /** ARN of the key of databases and secrets. */
-    readonly key: pulumi.Output<string>;
 }
 
 function namesOf({ cluster, aws }: StackConfig): Names {
@@ -259,119 +233,6 @@ function createNamespace(base: Base, services: ClusterServices, opts: Kubernetes
                 : { kind: "secretsManager", store: services.secretStore, prefix, kmsKeyArn: key },
         simulated: false,
     };
-}
-
-const GIBI = 1024 ** 3;
-
-/** A quantity such as `200Gi` in whole GiB, which is what RDS counts in. */
-function gibibytes(quantity: string): number {
-    return Math.ceil(parseBytes(quantity) / GIBI);
-}
-
-/** The server that AWS runs; undefined with one in the cluster. */
-function createServer(
-    { config: { postgres }, names, network, cluster, key }: Base,
-    opts: AwsOptions,
-): RdsServer | undefined {
-    const engines = {
-        cloudnativepg: undefined,
-        rds: {
-            kind: "rds",
-            storageGiB: gibibytes(postgres.storage),
-            maxStorageGiB: gibibytes(postgres.maxStorage),
-        },
-        aurora: { kind: "aurora" },
-    } as const;
-    const engine = engines[postgres.engine];
-    return (
-        engine &&
-        new RdsServer(
-            "postgres",
-            {
-                network,
-                clients: [cluster.nodeSecurityGroupId],
-                engine,
-                identifierPrefix: names.prefix,
-                instanceClass: postgres.instanceClass,
-                multiAz: postgres.multiAz,
-                readReplicas: postgres.readReplicas,
-                maxConnections: postgres.maxConnections,
-                kmsKeyArn: key,
-                backup: { window: postgres.backup.window, retentionDays: postgres.backup.retentionDays },
-            },
-            opts,
-        )
-    );
-}
-
-/** Name of the databases on a managed server, and of what belongs to them. */
-const DATABASES = "postgres";
-
-function createIdentities(
-    { config: { namespace, postgres }, cluster, key }: Base,
-    handle: ClusterHandle,
-    storage: S3Storage,
-    server: RdsServer | undefined,
-    opts: BothOptions,
-): PodIdentities {
-    const restored = postgres.restoreFrom === undefined ? [] : [postgres.restoreFrom.as];
-    return new PodIdentities(
-        "workloads",
-        {
-            identity: cluster.identity,
-            grants: [
-                ...bucketGrants(namespace, storage.bucketArns, storage.kmsKeyArn, restored),
-                ...(server === undefined
-                    ? []
-                    : [bootstrapGrant(DATABASES, namespace, server.server.masterSecretArn, key)]),
-            ],
-            namespaces: { [namespace]: handle.namespace.created },
-        },
-        opts,
-    );
-}
-
-function createDatabases(
-    { server, workloads }: RdsServer,
-    cluster: ClusterHandle,
-    { access, ready }: PodIdentities,
-    opts: BothOptions,
-): PostgresTier {
-    const grant = access[accountName(DATABASES)];
-    if (grant === undefined) {
-        throw new RangeError("nobody may read the master user's secret");
-    }
-    const databases = new RdsDatabases(
-        DATABASES,
-        { cluster, server, access: grant },
-        { ...opts, dependsOn: [...ready] },
-    );
-    return { app: databases.app, plugins: databases.plugins, workloads, ready: databases };
-}
-
-/** Redis that AWS runs; undefined with one in the cluster. */
-function createRedis(
-    { config: { redis }, names, network, cluster, key }: Base,
-    handle: ClusterHandle,
-    opts: BothOptions,
-): RedisTier | undefined {
-    return redis.engine === "operator"
-        ? undefined
-        : new ElastiCacheRedis(
-              "redis",
-              {
-                  cluster: handle,
-                  network,
-                  clients: [cluster.nodeSecurityGroupId],
-                  identifierPrefix: names.prefix,
-                  nodeType: redis.nodeType,
-                  members: redis.replicas,
-                  sharded: redis.cluster.enabled ? { shards: redis.cluster.shards } : undefined,
-                  snapshotRetentionDays: redis.snapshotDays,
-                  kmsKeyArn: key,
-              },
-              opts,
-          );
 }
 
 /** Operators of what runs in the cluster. */

@@ -82,11 +82,7 @@ export function deployDify(config: StackConfig, platform: Platform): StackOutput
     const milvus = createMilvus(config, cluster, objectStore, data);
     createLogicalBackup(config, cluster, objectStore, postgres, opts);
     const split = createReadWriteSplit(config, cluster, postgres, opts);
-    const dify = createDify(
-        config,
-        platform,
-        { objectStore, postgres, split, redis, milvus },
-    );
+    const dify = createDify(config, platform, { objectStore, postgres, split, redis, milvus });
 
     return {
         url: dify.url,
@@ -249,7 +245,7 @@ interface DataTier {
 
 function createDify(
     { dify, domain }: StackConfig,
-    { cluster, opts, ready, ingress = { className: domain.ingressClass } }: Platform,
+    { cluster, opts, ready, ingress = { className: domain.ingressClass, controller: "nginx" } }: Platform,
     { objectStore, postgres, split, redis, milvus }: DataTier,
 ): DifyApp {
     return new DifyApp(

@@ -12,7 +12,9 @@ const REGION = "us-east-1";
 
 const COMPUTED: Readonly<Record<string, (name: string, inputs: Outputs) => Outputs>> = {
     // Secrets are made anew in every evaluation.
-    "random:index/randomPassword:RandomPassword": (_, { length }) => ({ result: randomText(length as number | undefined) }),
+    "random:index/randomPassword:RandomPassword": (_, { length }) => ({
+        result: randomText(length as number | undefined),
+    }),
     "tls:index/privateKey:PrivateKey": () => ({ privateKeyPem: pem("PRIVATE KEY") }),
     "tls:index/selfSignedCert:SelfSignedCert": () => ({ certPem: pem("CERTIFICATE") }),
     "tls:index/certRequest:CertRequest": () => ({ certRequestPem: pem("CERTIFICATE REQUEST") }),

@@ -1,0 +1,32 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Provider as AwsProvider } from "@pulumi/aws/provider";
+import type { Provider as KubernetesProvider } from "@pulumi/kubernetes/provider";
+import type { StackConfig } from "../config";
+import type { NetworkHandle } from "../contracts";
+import type { AwsCluster } from "./awsCluster";
+
+/** What the parts of an AWS stack are built on. */
+
+/** Names and places of an AWS stack, known before anything is created. */
+export interface Names {
+    readonly kind: "eks" | "k3s";
+    readonly region: string;
+    /** Begins every name that must be known beforehand: `dify-ha-prod`. */
+    readonly prefix: string;
+    /** Tags of everything that takes tags. */
+    readonly tags: Readonly<Record<string, string>>;
+}
+
+export type AwsOptions = { readonly provider: AwsProvider };
+export type KubernetesOptions = { readonly provider: KubernetesProvider };
+export type BothOptions = { readonly providers: (AwsProvider | KubernetesProvider)[] };
+
+/** What most of it is built on. */
+export interface Base {
+    readonly config: StackConfig;
+    readonly names: Names;
+    readonly network: NetworkHandle;
+    readonly cluster: AwsCluster;
+    /** ARN of the key of databases and secrets. */
+    readonly key: pulumi.Output<string>;
+}

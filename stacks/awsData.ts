@@ -1,0 +1,125 @@
+import { ElastiCacheRedis } from "../components/elasticache/elastiCacheRedis";
+import { PodIdentities } from "../components/identity/podIdentities";
+import { accountName, bootstrapGrant } from "../components/rds/bootstrap";
+import { RdsDatabases } from "../components/rds/rdsDatabases";
+import { RdsServer } from "../components/rds/rdsServer";
+import type { S3Storage } from "../components/s3/s3Storage";
+import { parseBytes, type ClusterHandle } from "../contracts";
+import type { AwsOptions, Base, BothOptions } from "./awsBase";
+import { bucketGrants } from "./awsGrants";
+import type { PostgresTier, RedisTier } from "./deployDify";
+
+/** The data tier of an AWS stack, as far as AWS runs it, and who may use what. */
+
+const GIBI = 1024 ** 3;
+
+/** A quantity such as `200Gi` in whole GiB, which is what RDS counts in. */
+function gibibytes(quantity: string): number {
+    return Math.ceil(parseBytes(quantity) / GIBI);
+}
+
+/** The server that AWS runs; undefined with one in the cluster. */
+export function createServer(
+    { config: { postgres }, names, network, cluster, key }: Base,
+    opts: AwsOptions,
+): RdsServer | undefined {
+    const engines = {
+        cloudnativepg: undefined,
+        rds: {
+            kind: "rds",
+            storageGiB: gibibytes(postgres.storage),
+            maxStorageGiB: gibibytes(postgres.maxStorage),
+        },
+        aurora: { kind: "aurora" },
+    } as const;
+    const engine = engines[postgres.engine];
+    return (
+        engine &&
+        new RdsServer(
+            "postgres",
+            {
+                network,
+                clients: [cluster.nodeSecurityGroupId],
+                engine,
+                identifierPrefix: names.prefix,
+                instanceClass: postgres.instanceClass,
+                multiAz: postgres.multiAz,
+                readReplicas: postgres.readReplicas,
+                maxConnections: postgres.maxConnections,
+                kmsKeyArn: key,
+                backup: { window: postgres.backup.window, retentionDays: postgres.backup.retentionDays },
+            },
+            opts,
+        )
+    );
+}
+
+/** Name of the databases on a managed server, and of what belongs to them. */
+const DATABASES = "postgres";
+
+export function createIdentities(
+    { config: { namespace, postgres }, cluster, key }: Base,
+    handle: ClusterHandle,
+    storage: S3Storage,
+    server: RdsServer | undefined,
+    opts: BothOptions,
+): PodIdentities {
+    const restored = postgres.restoreFrom === undefined ? [] : [postgres.restoreFrom.as];
+    return new PodIdentities(
+        "workloads",
+        {
+            identity: cluster.identity,
+            grants: [
+                ...bucketGrants(namespace, storage.bucketArns, storage.kmsKeyArn, restored),
+                ...(server === undefined
+                    ? []
+                    : [bootstrapGrant(DATABASES, namespace, server.server.masterSecretArn, key)]),
+            ],
+            namespaces: { [namespace]: handle.namespace.created },
+        },
+        opts,
+    );
+}
+
+export function createDatabases(
+    { server, workloads }: RdsServer,
+    cluster: ClusterHandle,
+    { access, ready }: PodIdentities,
+    opts: BothOptions,
+): PostgresTier {
+    const grant = access[accountName(DATABASES)];
+    if (grant === undefined) {
+        throw new RangeError("nobody may read the master user's secret");
+    }
+    const databases = new RdsDatabases(
+        DATABASES,
+        { cluster, server, access: grant },
+        { ...opts, dependsOn: [...ready] },
+    );
+    return { app: databases.app, plugins: databases.plugins, workloads, ready: databases };
+}
+
+/** Redis that AWS runs; undefined with one in the cluster. */
+export function createRedis(
+    { config: { redis }, names, network, cluster, key }: Base,
+    handle: ClusterHandle,
+    opts: BothOptions,
+): RedisTier | undefined {
+    return redis.engine === "operator"
+        ? undefined
+        : new ElastiCacheRedis(
+              "redis",
+              {
+                  cluster: handle,
+                  network,
+                  clients: [cluster.nodeSecurityGroupId],
+                  identifierPrefix: names.prefix,
+                  nodeType: redis.nodeType,
+                  members: redis.replicas,
+                  sharded: redis.cluster.enabled ? { shards: redis.cluster.shards } : undefined,
+                  snapshotRetentionDays: redis.snapshotDays,
+                  kmsKeyArn: key,
+              },
+              opts,
+          );
+}
