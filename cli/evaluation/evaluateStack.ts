@@ -1,5 +1,5 @@
-import { connectionBudget, connectionProblems } from "../../analysis/capacity/connections";
-import { kubernetesObjects, type ResourceGraph } from "../../analysis/graph";
+import { budgetOfGraph, connectionProblems } from "../../analysis/capacity/connections";
+import type { ResourceGraph } from "../../analysis/graph";
 import { ConfigError } from "../../config";
 import type { LoadedStack } from "../stackFile";
 import { evaluate } from "./evaluate";
@@ -14,7 +14,7 @@ export async function evaluateStack({
 }: Pick<LoadedStack, "name" | "settings">): Promise<ResourceGraph> {
     const { default: program } = await import("../../index");
     const graph = await evaluate({ stack: name, settings, program });
-    const problems = connectionProblems(connectionBudget(kubernetesObjects(graph, { showSecrets: false })));
+    const problems = connectionProblems(budgetOfGraph(graph));
     if (problems.length > 0) {
         throw new ConfigError(problems);
     }
