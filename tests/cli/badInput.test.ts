@@ -10,6 +10,7 @@ const CALLS = {
     "wrong values": ["plan", "wrong"],
     "wrong values as JSON": ["plan", "wrong", "--json"],
     "a wrong override": ["plan", "onprem", "--set", "dify.beat.replicas=2", "--set", "oops"],
+    "a class that RDS lacks": ["plan", "prod", "--set", "postgres.instanceClass=db.r9z.huge"],
     "too few connections": ["plan", "onprem", "--set", "postgres.maxConnections=60"],
     "too few connections as JSON": ["plan", "onprem", "--set", "postgres.maxConnections=60", "--json"],
     "an unknown stack": ["plan", "nowhere"],
@@ -101,7 +102,7 @@ test.each<[Call, string]>([
     ],
     [
         "an unknown stack",
-        '✖ There is no stack "nowhere" (no Pulumi.nowhere.yaml). Stacks here: broken, local, onprem, wrong.\n',
+        '✖ There is no stack "nowhere" (no Pulumi.nowhere.yaml). Stacks here: broken, local, onprem, prod, staging, wrong.\n',
     ],
     ["no stack", "error: missing required argument 'stack'\n"],
     ["an unknown option", "error: unknown option '--nope'\n"],
