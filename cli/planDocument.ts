@@ -1,12 +1,5 @@
-import { connectionBudget, type ConnectionBudget } from "../analysis/capacity/connections";
-import {
-    kubernetesObjects,
-    maskedInputs,
-    plannedCharts,
-    workloadsOf,
-    type PlannedChart,
-    type ResourceGraph,
-} from "../analysis/graph";
+import { budgetOfGraph, type ConnectionBudget } from "../analysis/capacity/connections";
+import { maskedInputs, plannedCharts, workloadsOf, type PlannedChart, type ResourceGraph } from "../analysis/graph";
 import type { Problem, Workload } from "../contracts";
 
 /** What `plan --json` prints and `out/<stack>/plan.json` holds. Secrets are masked. */
@@ -38,7 +31,7 @@ export function planDocument(graph: ResourceGraph): PlanDocument {
         })),
         workloads: workloadsOf(graph),
         charts: plannedCharts(graph),
-        connections: connectionBudget(kubernetesObjects(graph, { showSecrets: false })) ?? null,
+        connections: budgetOfGraph(graph) ?? null,
         problems: [],
     };
 }

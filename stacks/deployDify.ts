@@ -64,7 +64,7 @@ export interface StackOutputs {
     readonly url: string;
     readonly namespace: string;
     /** PostgreSQL read replicas, for reporting; Dify itself does not read from them. */
-    readonly postgresReaderHost: pulumi.Input<string> | undefined;
+    readonly postgresReaderHost?: pulumi.Input<string>;
     /** Redis for the counters of a gateway's rate limits; Dify itself does not know it. */
     readonly rateLimitRedis?: PrimaryEndpoint;
     readonly workloads: Workload[];
@@ -87,7 +87,7 @@ export function deployDify(config: StackConfig, platform: Platform): StackOutput
     return {
         url: dify.url,
         namespace: config.namespace,
-        postgresReaderHost: postgres.app.readerHost,
+        ...(postgres.app.readerHost === undefined ? {} : { postgresReaderHost: postgres.app.readerHost }),
         ...(rateLimits[0] === undefined ? {} : { rateLimitRedis: rateLimits[0].primary }),
         workloads: [
             ...platform.workloads,

@@ -170,8 +170,8 @@ test("a second apply changes nothing", async () => {
     expect(await state()).toEqual(before);
 });
 
-test("the objects of stack prod are accepted as well, restored and with Pgpool-II", async () => {
-    const prod = await planOf("prod", [
+test("the objects of stack onprem are accepted as well, restored and with Pgpool-II", async () => {
+    const prod = await planOf("onprem", [
         "namespace=prod",
         "postgres.readWriteSplit=pgpool",
         "postgres.restoreFrom={as: postgres-b, time: '2026-11-23T01:59:00Z'}",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { RawConfig } from "../../config";
+import { mergeConfig } from "../../config/merge";
 import type { ConfigNode } from "../../config/schemaTree";
 
 /** How each configuration key is changed to another valid value, and where it cannot be. */
@@ -14,11 +15,14 @@ export const EXCEPTIONS: Readonly<Record<Path, string>> = {
     "dify.broker": "only one of its values is accepted: the other is there to be refused with the reason",
     "dify.version": "the catalogue has one release",
     "dify.beat.replicas": "only 1 is accepted",
+    "aws.region": "zones belong to a region, so that it only changes along with them, which is tried apart",
+    "network.acceptSingleNat": "decides how strict the checks are, and nothing else",
+    "storage.kind": "follows from cluster.kind: each accepts one of its values only",
 };
 
 /** Most keys count on this: three instances fit into four zones with one to spare, and everything optional runs. */
 export const BASE: { readonly stack: string; readonly change: RawConfig } = {
-    stack: "prod",
+    stack: "onprem",
     change: {
         zones: ["zone-a", "zone-b", "zone-c", "zone-d"],
         postgres: { pooler: { enabled: true } },
@@ -33,6 +37,32 @@ const WITH_KEYS: RawConfig = {
 const RESTORED: RawConfig = { postgres: { restoreFrom: { as: "postgres-a" } } };
 
 const WITH_TLS_SECRET: RawConfig = { domain: { clusterIssuer: undefined, tlsSecret: "tls-a" } };
+
+const ZONES = ["eu-central-1a", "eu-central-1b", "eu-central-1c"];
+
+/** A stack on AWS with everything managed. */
+const ON_AWS: RawConfig = {
+    cluster: { kind: "eks", context: undefined, storageClass: undefined },
+    aws: { region: "eu-central-1" },
+    zones: ZONES,
+    postgres: { engine: "rds", pooler: { enabled: false } },
+    redis: { engine: "elasticache", cluster: { enabled: false } },
+    storage: { kind: "s3", endpoint: undefined, credentialsSecret: undefined },
+};
+
+const subnetsIn = (network: string) =>
+    ZONES.map((zone) => ({
+        zone,
+        publicSubnetId: `${network}-public-${zone}`,
+        privateSubnetId: `${network}-private-${zone}`,
+        isolatedSubnetId: `${network}-isolated-${zone}`,
+    }));
+
+const IN_EXISTING_NETWORK: RawConfig = mergeConfig(ON_AWS, {
+    network: { existing: { vpcId: "vpc-a", zones: subnetsIn("a") } },
+});
+
+const NOT_PRODUCTION: RawConfig = mergeConfig(ON_AWS, { environment: "staging" });
 
 /** A flip that needs more than another value, or a value of a certain form. */
 export interface Flip {
@@ -69,6 +99,34 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     "storage.endpoint": { value: "https://other.example.com" },
     "storage.accessKeyId": { base: WITH_KEYS },
     "storage.secretAccessKey": { base: WITH_KEYS },
+    "storage.oldVersionDays": { base: ON_AWS },
+    "storage.lockBackupsDays": { base: ON_AWS, value: 14 },
+    "secrets.store": { base: ON_AWS, value: "secretsManager" },
+    "domain.hostedZoneId": { base: ON_AWS, value: "Z0987654321" },
+    "aws.accountId": { base: ON_AWS, value: "444455556666" },
+    "aws.tags": { base: ON_AWS, value: { team: "platform" } },
+    "network.cidr": { base: ON_AWS, value: "10.99.0.0/16" },
+    "network.nat": { base: ON_AWS, value: "regional" },
+    "network.flowLogDays": { base: ON_AWS, value: 60 },
+    "network.existing.vpcId": { base: IN_EXISTING_NETWORK },
+    "network.existing.zones": { base: IN_EXISTING_NETWORK, value: subnetsIn("b") },
+    "cluster.nodes.data.instanceType": { base: ON_AWS, value: "r7i.4xlarge" },
+    "cluster.nodes.data.perZone": { base: ON_AWS },
+    "cluster.nodes.general.instanceType": { base: ON_AWS, value: "c7i.4xlarge" },
+    "cluster.nodes.general.minPerZone": { base: ON_AWS },
+    "cluster.nodes.general.maxPerZone": { base: ON_AWS },
+    "cluster.nodes.volumeGiB": { base: ON_AWS },
+    "cluster.admins": { base: ON_AWS, value: ["arn:aws:iam::444455556666:role/platform"] },
+    "cluster.publicEndpointCidrs": { base: ON_AWS, value: ["203.0.113.0/24"] },
+    "postgres.engine": { base: ON_AWS, value: "aurora" },
+    "postgres.instanceClass": { base: ON_AWS, value: "db.r7g.2xlarge" },
+    "postgres.multiAz": { base: NOT_PRODUCTION },
+    "postgres.readReplicas": { base: ON_AWS },
+    "postgres.maxStorage": { base: ON_AWS, value: "7777Gi" },
+    "postgres.backup.window": { base: ON_AWS, value: "01:00-01:30" },
+    "redis.engine": { base: ON_AWS, value: "operator" },
+    "redis.nodeType": { base: ON_AWS, value: "cache.r7g.xlarge" },
+    "redis.snapshotDays": { base: ON_AWS },
 };
 
 /** Another value of a key, made from the one that it has. */
