@@ -110,6 +110,15 @@ const redisKindsFit: Rule = ({ dify, redis }) => {
             message: "needs redis.cluster.enabled: true, or use primary",
         });
     }
+    if (dify.eventBus === "cluster" && dify.collaboration) {
+        problems.push({
+            path: "dify.eventBus",
+            value: "cluster",
+            message:
+                "needs dify.collaboration: false, or use primary: Socket.IO shares the event bus, and follows no redirects of a " +
+                "Redis Cluster",
+        });
+    }
     return problems;
 };
 

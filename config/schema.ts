@@ -133,7 +133,8 @@ const dify = z.strictObject({
         .enum(["primary", "cluster"])
         .default("primary")
         .describe(
-            "Redis that carries streamed answers from worker to API. `cluster` needs `redis.cluster.enabled: true`.",
+            "Redis that carries streamed answers from worker to API. `cluster` needs `redis.cluster.enabled: true` and " +
+                "`dify.collaboration: false`.",
         ),
     drainSeconds: z
         .int()
@@ -281,6 +282,19 @@ const redis = z.strictObject({
         })
         .prefault({})
         .describe("Redis Cluster for clients that can use one (`dify.eventBus: cluster`). Celery cannot."),
+    rateLimits: z
+        .strictObject({
+            enabled: z
+                .boolean()
+                .default(false)
+                .describe(
+                    "Run it: three small members behind an address of their own, which the stack exports as `rateLimitRedis`.",
+                ),
+        })
+        .prefault({})
+        .describe(
+            "Redis of its own for the counters of a gateway's rate limits, so that a flood of requests fills no queue of Dify.",
+        ),
 });
 
 /** How much Milvus is to hold. */

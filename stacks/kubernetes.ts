@@ -4,6 +4,7 @@ import { Provider } from "@pulumi/kubernetes/provider";
 import { LogicalBackup } from "../components/backup/logicalBackup";
 import { METRICS_KEY, metricsConfigMapName } from "../components/backup/metrics";
 import { DifyApp } from "../components/dify/difyApp";
+import type { Streaming } from "../components/dify/env";
 import { MilvusCluster } from "../components/milvus/milvusCluster";
 import { Operators } from "../components/operators/operators";
 import { Pgpool } from "../components/pgpool/pgpool";
@@ -11,7 +12,7 @@ import { PostgresHA } from "../components/postgres/postgresHa";
 import { RedisCluster } from "../components/redis/redisCluster";
 import { ObjectStorage } from "../components/storage/objectStorage";
 import type { SizedConfig, StackConfig } from "../config";
-import type { ClusterHandle, Workload } from "../contracts";
+import type { ClusterHandle, PrimaryEndpoint, Workload } from "../contracts";
 
 /** What a stack exports. */
 export interface StackOutputs {
@@ -20,6 +21,8 @@ export interface StackOutputs {
     readonly namespace: string;
     /** PostgreSQL read replicas, for reporting; Dify itself does not read from them. */
     readonly postgresReaderHost: pulumi.Input<string> | undefined;
+    /** Redis for the counters of a gateway's rate limits; Dify itself does not know it. */
+    readonly rateLimitRedis?: PrimaryEndpoint;
     readonly workloads: Workload[];
 }
 
@@ -34,6 +37,7 @@ export function kubernetesStack(config: StackConfig): StackOutputs {
     const storage = createObjectStorage(config, cluster, opts);
     const postgres = createPostgres(config, cluster, storage, data);
     const redis = createRedis(config, cluster, data);
+    const rateLimits = createRateLimitRedis(config, cluster, data);
     const milvus = createMilvus(config, cluster, storage, data);
     createLogicalBackup(config, cluster, storage, postgres, opts);
     const split = createReadWriteSplit(config, cluster, postgres, opts);
@@ -43,7 +47,8 @@ export function kubernetesStack(config: StackConfig): StackOutputs {
         url: dify.url,
         namespace: config.namespace,
         postgresReaderHost: postgres.app.readerHost,
-        workloads: [postgres, ...split, redis, milvus, dify].flatMap(({ workloads }) => workloads),
+        ...(rateLimits[0] === undefined ? {} : { rateLimitRedis: rateLimits[0].primary }),
+        workloads: [postgres, ...split, redis, ...rateLimits, milvus, dify].flatMap(({ workloads }) => workloads),
     };
 }
 
@@ -193,6 +198,25 @@ function createRedis({ redis }: StackConfig, cluster: ClusterHandle, opts: DataO
     );
 }
 
+/** A counter is a few bytes: this holds some million of them. */
+const RATE_LIMIT_SIZE = {
+    members: 3,
+    sentinels: 3,
+    resources: { requests: { cpu: "50m", memory: "128Mi" }, limits: { cpu: "500m", memory: "512Mi" } },
+    storage: "1Gi",
+};
+
+/** Redis for the gateway: one component, or none. */
+function createRateLimitRedis(
+    { redis: { rateLimits } }: StackConfig,
+    cluster: ClusterHandle,
+    opts: DataOptions,
+): RedisCluster[] {
+    return rateLimits.enabled
+        ? [new RedisCluster("gateway-redis", { ...RATE_LIMIT_SIZE, cluster, content: "counters" }, opts)]
+        : [];
+}
+
 function createMilvus(
     { milvus }: StackConfig,
     cluster: ClusterHandle,
@@ -245,7 +269,7 @@ function createDify(
             appDatabase: split[0]?.database ?? postgres.app,
             pluginDatabase: postgres.plugins,
             redis: redis.primary,
-            eventBus: (dify.eventBus === "cluster" ? redis.sharded : undefined) ?? redis.primary,
+            streaming: streamingOf(dify, redis),
             objectStore: storage.endpoint,
             vectorStore: milvus.endpoint,
             services: {
@@ -262,11 +286,16 @@ function createDify(
             worker: dify.worker,
             pool: { size: dify.database.poolSize, overflow: dify.database.maxOverflow },
             drainSeconds: dify.drainSeconds,
-            collaboration: dify.collaboration,
             allowedPrivateRanges: dify.ssrfProxy.allowedPrivateRanges,
         },
         { ...opts, dependsOn: [postgres, ...split, redis, milvus] },
     );
+}
+
+function streamingOf({ collaboration, eventBus }: StackConfig["dify"], redis: RedisCluster): Streaming {
+    return collaboration
+        ? { collaboration, eventBus: redis.primary }
+        : { collaboration, eventBus: (eventBus === "cluster" ? redis.sharded : undefined) ?? redis.primary };
 }
 
 function resourcesOf({ requests, limits }: SizedConfig) {

@@ -1,12 +1,12 @@
 import type { Problem } from "../../contracts";
-import type { PlannedObject } from "../graph";
+import type { KubernetesObject, PlannedObject } from "../graph";
 import { podSets, type PodSet, type Variables } from "./containers";
 
 /** Connections to PostgreSQL that may be open at once, against what the server takes. */
 export interface ConnectionBudget {
     /** `max_connections` of the server. */
     readonly limit: number;
-    /** Connections kept free for the operator, monitoring and administrators. */
+    /** Connections kept free for administrators. */
     readonly reserve: number;
     /** Sum of all items, everything at its maximum in the middle of a rollout. */
     readonly demand: number;
@@ -22,32 +22,42 @@ export interface ConnectionItem {
 }
 
 /**
- * `superuser_reserved_connections` is 3; CloudNativePG's instance manager and exporter hold up to 5, and an administrator needs room
- * to look what is wrong. Replication has slots of its own (`max_wal_senders`).
+ * `superuser_reserved_connections` is 3, and an administrator needs room to look what is wrong. Replication has slots of its own
+ * (`max_wal_senders`).
  */
-const RESERVE = 10;
+const RESERVE = 5;
+
+/** CloudNativePG's instance manager and exporter hold up to so many on the primary; those of a standby stay there. */
+const OPERATOR_CONNECTIONS = 5;
+
+/** A dump: the session that holds its snapshot, and pg_dump. A restore check needs fewer. */
+const DUMP_CONNECTIONS = 2;
 
 /** Open connections of one plugin daemon, unless DB_MAX_OPEN_CONNS says otherwise (plugin daemon, internal/types/app/config.go). */
 const PLUGIN_DAEMON_CONNECTIONS = 30;
 
 /** The budget of a plan; undefined when it has no PostgreSQL server of its own. */
 export function connectionBudget(plan: readonly PlannedObject[]): ConnectionBudget | undefined {
-    const limit = serverLimit(plan);
-    if (limit === undefined) {
+    const server = plan.map(({ object }) => object).find(isServer);
+    if (server === undefined) {
         return undefined;
     }
-    const items = podSets(plan)
-        .map((set) => ({ name: set.name, pods: set.pods + set.surge, each: connectionsOfPod(set) }))
-        .filter(({ each }) => each > 0);
+    const limit = Number(server.spec.postgresql.parameters.max_connections);
+    const items = [
+        { name: `${server.metadata.name} (operator, exporter)`, pods: 1, each: OPERATOR_CONNECTIONS },
+        ...podSets(plan)
+            .map((set) => ({ name: set.name, pods: set.pods + set.surge, each: connectionsOfPod(set) }))
+            .filter(({ each }) => each > 0),
+    ];
     return { limit, reserve: RESERVE, demand: items.reduce((sum, { pods, each }) => sum + pods * each, 0), items };
 }
 
-function serverLimit(plan: readonly PlannedObject[]): number | undefined {
-    const server = plan.find(
-        ({ object: { apiVersion, kind } }) => apiVersion.startsWith("postgresql.cnpg.io/") && kind === "Cluster",
-    );
-    const { postgresql } = (server?.object.spec ?? {}) as { postgresql?: { parameters: { max_connections: string } } };
-    return postgresql === undefined ? undefined : Number(postgresql.parameters.max_connections);
+interface Server extends KubernetesObject {
+    readonly spec: { readonly postgresql: { readonly parameters: { readonly max_connections: string } } };
+}
+
+function isServer(object: KubernetesObject): object is Server {
+    return object.apiVersion.startsWith("postgresql.cnpg.io/") && object.kind === "Cluster";
 }
 
 function connectionsOfPod({ variables }: PodSet): number {
@@ -56,6 +66,9 @@ function connectionsOfPod({ variables }: PodSet): number {
             processesOf(variables) *
             (Number(variables.SQLALCHEMY_POOL_SIZE) + Number(variables.SQLALCHEMY_MAX_OVERFLOW))
         );
+    }
+    if ("DATABASE_0_NAME" in variables) {
+        return DUMP_CONNECTIONS;
     }
     // The plugin daemon is told its database, but keeps a pool of its own.
     return "DB_DATABASE" in variables ? Number(variables.DB_MAX_OPEN_CONNS ?? PLUGIN_DAEMON_CONNECTIONS) : 0;

@@ -12,7 +12,7 @@ interface Container {
 /** Objects that run pods, with the number of pods that can exist at once. */
 export interface PodSet {
     readonly name: string;
-    readonly kind: "Deployment" | "Job";
+    readonly kind: "Deployment" | "Job" | "CronJob";
     /** Pods in regular service, at an autoscaler's maximum where there is one. */
     readonly pods: number;
     /** Further pods while a rollout replaces them. */
@@ -21,23 +21,33 @@ export interface PodSet {
     readonly variables: Variables;
 }
 
-/** Every Deployment and Job of a plan. */
+/** Every Deployment, Job and CronJob of a plan. */
 export function podSets(plan: readonly PlannedObject[]): PodSet[] {
     const objects = plan.map(({ object }) => object);
     return objects.flatMap((object): PodSet[] => {
         switch (object.kind) {
             case "Deployment":
-                return [{ ...described(object, objects), kind: "Deployment", ...membersOf(object, objects) }];
+                return [
+                    { ...described(object, object.spec, objects), kind: "Deployment", ...membersOf(object, objects) },
+                ];
             case "Job":
-                return [{ ...described(object, objects), kind: "Job", pods: 1, surge: 0 }];
+                return [{ ...described(object, object.spec, objects), kind: "Job", pods: 1, surge: 0 }];
+            case "CronJob": {
+                const { jobTemplate } = object.spec as { jobTemplate: { spec: unknown } };
+                return [{ ...described(object, jobTemplate.spec, objects), kind: "CronJob", pods: 1, surge: 0 }];
+            }
             default:
                 return [];
         }
     });
 }
 
-function described(object: KubernetesObject, objects: readonly KubernetesObject[]): Pick<PodSet, "name" | "variables"> {
-    const { template } = object.spec as { template: { spec: { containers: readonly Container[] } } };
+function described(
+    object: KubernetesObject,
+    spec: unknown,
+    objects: readonly KubernetesObject[],
+): Pick<PodSet, "name" | "variables"> {
+    const { template } = spec as { template: { spec: { containers: readonly Container[] } } };
     const [container] = template.spec.containers;
     return { name: object.metadata.name, variables: container === undefined ? {} : variablesOf(container, objects) };
 }

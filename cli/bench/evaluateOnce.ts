@@ -64,7 +64,7 @@ function createCopy(name: string): void {
         appDatabase: database,
         pluginDatabase: database,
         redis,
-        eventBus: redis,
+        streaming: { collaboration: true, eventBus: redis },
         objectStore: {
             url: "http://s3",
             region: "r",
@@ -87,7 +87,6 @@ function createCopy(name: string): void {
         worker: { concurrency: 4 },
         pool: { size: 10, overflow: 10 },
         drainSeconds: 60,
-        collaboration: true,
         allowedPrivateRanges: [],
     });
 }

@@ -20,11 +20,12 @@ export function dataBenchLines({ postgres, redis }: { postgres: PostgresBench; r
             `the same without DB_EXTRAS, within ${dark.observedSeconds.toFixed(0)} s`,
             `${dark.unprotectedRecovered} of ${postgres.runs}`,
         ),
-        `Redis, medians of ${redis.runs}`,
+        `Redis ${redis.redisVersion}, HAProxy ${redis.haproxyVersion}, medians of ${redis.runs}`,
         line("master killed: writes go on at the followed address", seconds(redis.killSeconds)),
         line("master's zone dark: writes go on at the followed address", seconds(redis.darkSeconds)),
         line("master's zone dark: a waiting worker notices", seconds(redis.darkNoticeSeconds)),
         line("acknowledged writes lost", `${redis.lostWrites} of ${redis.acknowledgedWrites}`),
+        line("the dark zone's own writes, lost: the old master takes them for", seconds(redis.strayWriteSeconds)),
         line("Redis Cluster 3+3, primary killed: its slots are served again", seconds(redis.clusterSeconds)),
     ];
 }

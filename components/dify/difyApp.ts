@@ -10,7 +10,6 @@ import {
     type ObjectStoreEndpoint,
     type PostgresEndpoint,
     type PrimaryEndpoint,
-    type RedisEndpoint,
     type VectorStoreEndpoint,
     type Workload,
 } from "../../contracts";
@@ -27,6 +26,7 @@ import {
     type AppSecrets,
     type Environment,
     type EnvironmentArgs,
+    type Streaming,
 } from "./env";
 import { createIngress } from "./ingress";
 import { migrationName, migrationSpec } from "./migration";
@@ -54,8 +54,8 @@ export interface DifyAppArgs {
     readonly pluginDatabase: PostgresEndpoint;
     /** Cache, locks, Celery's queues, plugin daemon. A Redis Cluster cannot serve here, and the type says so. */
     readonly redis: PrimaryEndpoint;
-    /** Streams answers from worker to API; may be a Redis Cluster. */
-    readonly eventBus: RedisEndpoint;
+    /** Real-time collaboration, which runs the websocket service, or a Redis Cluster for streamed answers: not both. */
+    readonly streaming: Streaming;
     readonly objectStore: ObjectStoreEndpoint;
     readonly vectorStore: VectorStoreEndpoint;
     /** Members and size of every service. */
@@ -68,8 +68,6 @@ export interface DifyAppArgs {
     readonly pool: { readonly size: number; readonly overflow: number };
     /** Seconds that a stopping api or worker may go on with what it has begun. */
     readonly drainSeconds: number;
-    /** Real-time collaboration: runs the websocket service. */
-    readonly collaboration: boolean;
     /** Private CIDRs that HTTP nodes and sandboxed code may reach all the same. */
     readonly allowedPrivateRanges: readonly string[];
 }
@@ -103,7 +101,7 @@ export class DifyApp extends pulumi.ComponentResource {
         const migration = this.createMigration(name, args, runtimes.api, environments.api, opts);
 
         const enabled = (Object.keys(runtimes) as ServiceName[]).filter(
-            (service) => service !== "websocket" || args.collaboration,
+            (service) => service !== "websocket" || args.streaming.collaboration,
         );
         this.workloads = enabled.map((service) => {
             const runtime = runtimes[service];
@@ -115,7 +113,7 @@ export class DifyApp extends pulumi.ComponentResource {
         });
         createIngress(
             name,
-            { ...args.ingress, namespace: args.cluster.namespace, routes: routesOf(args) },
+            { ...args.ingress, namespace: args.cluster.namespace, routes: routesOf(args.streaming) },
             { parent: this },
         );
         this.registerOutputs({ url: this.url, workloads: this.workloads });
@@ -293,7 +291,9 @@ function containerEnvironment(
 /** Workloads without which a service cannot serve. */
 function dependenciesByService(name: string, args: DifyAppArgs): Record<ServiceName, string[]> {
     const own = (service: ServiceName) => `${name}-${SERVICE_SUFFIX[service]}`;
-    const data = [args.appDatabase, args.redis, args.eventBus, args.vectorStore].map(({ servedBy }) => servedBy);
+    const data = [args.appDatabase, args.redis, args.streaming.eventBus, args.vectorStore].map(
+        ({ servedBy }) => servedBy,
+    );
     const application = [...new Set(data), own("pluginDaemon"), own("sandbox"), own("ssrfProxy")];
     return {
         // A chat or workflow runs in a worker, the API passes it on.

@@ -40,6 +40,14 @@ export interface Hosts {
     readonly pluginDaemon: string;
 }
 
+/**
+ * Real-time collaboration of the workflow editor, and the Redis that streams answers from worker to API. Socket.IO speaks to the same
+ * Redis and follows no redirects, so that one of the two can be had: collaboration, or a Redis Cluster.
+ */
+export type Streaming =
+    | { readonly collaboration: true; readonly eventBus: PrimaryEndpoint }
+    | { readonly collaboration: false; readonly eventBus: RedisEndpoint };
+
 export interface EnvironmentArgs {
     /** Public origin, such as `https://dify.example.com`. */
     readonly origin: string;
@@ -48,13 +56,11 @@ export interface EnvironmentArgs {
     readonly pluginDatabase: PostgresEndpoint;
     /** Cache, locks and Celery's queues. */
     readonly redis: PrimaryEndpoint;
-    /** Streams answers from worker to API. */
-    readonly eventBus: RedisEndpoint;
+    readonly streaming: Streaming;
     readonly objectStore: ObjectStoreEndpoint;
     readonly vectorStore: VectorStoreEndpoint;
     readonly secrets: AppSecrets;
     readonly pool: { readonly size: number; readonly overflow: number };
-    readonly collaboration: boolean;
 }
 
 /** Databases of the Redis primary. The plugin daemon shares number 0 under a prefix of its own. */
@@ -79,7 +85,8 @@ const PLUGIN_PACKAGE_BYTES = "52428800";
 
 /** api, worker, beat, websocket and the migration Job: one environment, told apart by MODE. */
 export function apiEnvironment(args: EnvironmentArgs): Environment {
-    const { hosts, redis, eventBus, objectStore, vectorStore, appDatabase, secrets, origin } = args;
+    const { hosts, redis, objectStore, vectorStore, appDatabase, secrets, origin } = args;
+    const { collaboration, eventBus } = args.streaming;
     const proxyUrl = `http://${hosts.ssrfProxy}:${PORTS.ssrfProxy}`;
     return {
         settings: {
@@ -102,7 +109,7 @@ export function apiEnvironment(args: EnvironmentArgs): Environment {
             ENDPOINT_URL_TEMPLATE: `${origin}/e/{hook_id}`,
             INTERNAL_FILES_URL: `http://${hosts.api}:${PORTS.api}`,
             RESPECT_XFORWARD_HEADERS_ENABLED: "true",
-            ENABLE_COLLABORATION_MODE: String(args.collaboration),
+            ENABLE_COLLABORATION_MODE: String(collaboration),
 
             DB_TYPE: "postgresql",
             DB_HOST: appDatabase.host,
@@ -198,13 +205,13 @@ function storeKey(store: ObjectStoreEndpoint, key: string): KubernetesSecretRef 
 }
 
 /** web: what the browser is told, and where the server side finds the API. */
-export function webEnvironment({ origin, hosts, collaboration }: EnvironmentArgs): Environment {
+export function webEnvironment({ origin, hosts, streaming }: EnvironmentArgs): Environment {
     return {
         settings: {
             CONSOLE_API_URL: origin,
             APP_API_URL: origin,
             SERVER_CONSOLE_API_URL: `http://${hosts.api}:${PORTS.api}`,
-            NEXT_PUBLIC_SOCKET_URL: collaboration ? origin.replace(/^http/, "ws") : "",
+            NEXT_PUBLIC_SOCKET_URL: streaming.collaboration ? origin.replace(/^http/, "ws") : "",
             // The agent back end is not deployed.
             NEXT_PUBLIC_ENABLE_AGENT_V2: "false",
             // The start-up script hands on what is not set as an empty text: these are the values of upstream's compose file.

@@ -20,17 +20,22 @@ const PROXY_CONNECTIONS = 4000;
  */
 const MAX_LAG_SECONDS = 4;
 
+/** What a Redis is for: tasks, none of which may be lost, or counters that expire. */
+export type Content = "tasks" | "counters";
+
+/** What goes when the memory is full: an evicted key of the broker is a lost task, a counter would have expired soon. */
+const EVICTION: Readonly<Record<Content, string>> = { tasks: "noeviction", counters: "volatile-ttl" };
+
 /**
- * redis.conf of the primary/replica group, on top of what the operator writes.
- * `noeviction`: an evicted key of the broker is a lost task. `min-replicas-*`: a master cut off from its replicas stops taking
+ * redis.conf of the primary/replica group, on top of what the operator writes. `min-replicas-*`: a master cut off from its replicas stops taking
  * writes, which bounds what a failover can lose; with one replica only, its loss would stop writes, so it is off there.
  */
-export function redisConfig(members: number, memoryLimit: string): string {
+export function redisConfig(members: number, memoryLimit: string, content: Content = "tasks"): string {
     return [
         "appendonly yes",
         "appendfsync everysec",
         `maxmemory ${maxMemoryBytes(memoryLimit)}`,
-        "maxmemory-policy noeviction",
+        `maxmemory-policy ${EVICTION[content]}`,
         `min-replicas-to-write ${replicasToWrite(members)}`,
         `min-replicas-max-lag ${MAX_LAG_SECONDS}`,
         "repl-timeout 15",

@@ -16,7 +16,14 @@ import { generatePassword } from "../shared/password";
 import { ENDPOINT_RECOVERY } from "../shared/recovery";
 import { createReplicatedService, type Resources } from "../shared/replicatedService";
 import { HAPROXY_IMAGE, REDIS_API } from "./catalogue";
-import { followMasterConfig, PROXY_HEALTH_PORT, REDIS_PORT, redisClusterConfig, redisConfig } from "./config";
+import {
+    followMasterConfig,
+    PROXY_HEALTH_PORT,
+    REDIS_PORT,
+    redisClusterConfig,
+    redisConfig,
+    type Content,
+} from "./config";
 import { redisReplicationSpec, sentinelLabels, workloadsOfReplication } from "./replicationSpec";
 import { ROLE_ANTI_AFFINITY, shardedSpec, workloadsOfSharded } from "./shardedSpec";
 
@@ -32,6 +39,8 @@ export interface RedisClusterArgs {
     readonly storage: string;
     /** Redis Cluster beside the group: primaries, each with one replica. Default: none. */
     readonly sharded?: { readonly shards: number };
+    /** Counters may be evicted and deleted, tasks may not. Default: tasks. */
+    readonly content?: Content;
 }
 
 const PASSWORD_KEY = "password";
@@ -112,7 +121,7 @@ export class RedisCluster extends pulumi.ComponentResource {
             name,
             cluster,
             CONFIG_KEY,
-            redisConfig(args.members, args.resources.limits.memory),
+            redisConfig(args.members, args.resources.limits.memory, args.content),
         );
         const spec = redisReplicationSpec({
             ...args,
@@ -126,7 +135,11 @@ export class RedisCluster extends pulumi.ComponentResource {
             name,
             cluster,
             { apiVersion: REDIS_API, kind: "RedisReplication", name, spec },
-            { parent: this, protect: !cluster.simulated, dependsOn: [...dependenciesOf(opts), password, config] },
+            {
+                parent: this,
+                protect: !cluster.simulated && args.content !== "counters",
+                dependsOn: [...dependenciesOf(opts), password, config],
+            },
         );
         // The operator makes one for the members, none for the Sentinels.
         createDisruptionBudget(

@@ -94,7 +94,7 @@ export function redisReplicationSpec(args: RedisReplicationArgs): RedisReplicati
             redisSecret: args.passwordSecret,
             quorum: String(majority(args.sentinels)),
             // 2 s instead of the operator's 5: writes go on 3.5 s after a kill. No false alarm in 10 s of redis-benchmark
-            // with 200 pipelining clients, nor when the master was stopped for 1.5 s.
+            // with 200 pipelining clients, nor when the master was stopped for 1.5 s (tests/services/redis/falseAlarm.test.ts).
             downAfterMilliseconds: "2000",
             failoverTimeout: "10000",
             parallelSyncs: "1",

@@ -23,7 +23,7 @@ const HAS_CRDS = fs.existsSync(CRD_FOLDER);
 /** Every optional part of the topology at once. */
 const EVERYTHING = [
     "redis.cluster.enabled=true",
-    "dify.eventBus=cluster",
+    "redis.rateLimits.enabled=true",
     "postgres.pooler.enabled=true",
     "cluster.prometheusOperator=true",
 ];
@@ -116,7 +116,7 @@ test("the scheduler places every workload with all its members, and evenly over 
         expect({ name: workload.name, members }).toEqual({ name: workload.name, members: workload.members.min });
         expect({ name: workload.name, even: isEven(placement) }).toEqual({ name: workload.name, even: true });
     }
-    expect(workloads.length).toBe(21);
+    expect(workloads.length).toBe(24);
 });
 
 test("the migration is complete before anything that speaks the schema is created", async () => {

@@ -259,10 +259,21 @@ describe("keys that must fit together", () => {
         ],
         [
             "event bus on a Redis Cluster that does not run",
-            { dify: { eventBus: "cluster" } },
+            { dify: { collaboration: false, eventBus: "cluster" } },
             ['dify.eventBus = "cluster": needs redis.cluster.enabled: true, or use primary'],
         ],
-        ["event bus on a Redis Cluster", { dify: { eventBus: "cluster" }, redis: { cluster: { enabled: true } } }, []],
+        [
+            "event bus on a Redis Cluster",
+            { dify: { collaboration: false, eventBus: "cluster" }, redis: { cluster: { enabled: true } } },
+            [],
+        ],
+        [
+            "event bus on a Redis Cluster, which Socket.IO would have to share",
+            { dify: { eventBus: "cluster" }, redis: { cluster: { enabled: true } } },
+            [
+                'dify.eventBus = "cluster": needs dify.collaboration: false, or use primary: Socket.IO shares the event bus, and follows no redirects of a Redis Cluster',
+            ],
+        ],
         [
             "EKS",
             { cluster: { kind: "eks" } },

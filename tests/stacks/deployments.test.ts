@@ -1,7 +1,7 @@
 import type { ResourceGraph } from "../../analysis/graph";
 import { specsOf } from "../support/graph";
 import { evenOver, TOLERATIONS } from "../support/placements";
-import { evaluateVariant, VARIANT_NAMES } from "../support/variants";
+import { evaluateVariant, hasWebsocket, VARIANT_NAMES } from "../support/variants";
 
 /** What every Deployment must hold, whatever component made it. */
 
@@ -63,6 +63,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
     "dify-ssrf-proxy": { probes: [undefined, "tcpSocket", "tcpSocket"], ownDrain: 20 },
     "dify-plugin-daemon": { probes: HTTP, ownDrain: 0, runsAsRoot: true },
     "redis-primary": { probes: [undefined, "httpGet", "httpGet"], ownDrain: 0 },
+    "gateway-redis-primary": { probes: [undefined, "httpGet", "httpGet"], ownDrain: 0 },
 };
 
 /** Seconds of `dify.drainSeconds` in all variants. */
@@ -90,7 +91,11 @@ describe.each(VARIANT_NAMES)("%s", (variant) => {
     };
 
     test("these and no others", () => {
-        const expected = Object.keys(EXPECTED).filter((name) => variant !== "least" || name !== "dify-websocket");
+        const expected = Object.keys(EXPECTED).filter(
+            (name) =>
+                (hasWebsocket(variant) || name !== "dify-websocket") &&
+                (variant === "everything" || name !== "gateway-redis-primary"),
+        );
         expect([...specs.keys()].sort()).toEqual(expected.sort());
     });
 
@@ -128,7 +133,7 @@ describe.each(VARIANT_NAMES)("%s", (variant) => {
                 .filter((variable) => variable.name === "GUNICORN_CMD_ARGS")
                 .map(({ value }) => [name, value]),
         );
-        const sockets = variant === "least" ? [] : [["dify-websocket", "--graceful-timeout 10"]];
+        const sockets = hasWebsocket(variant) ? [["dify-websocket", "--graceful-timeout 10"]] : [];
         expect(drains.sort()).toEqual([["dify-api", `--graceful-timeout ${DRAIN}`], ...sockets]);
     });
 

@@ -47,7 +47,7 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     "cluster.kind": { value: "embedded" },
     "domain.host": { value: "other.example.com" },
     "domain.tlsSecret": { base: WITH_TLS_SECRET },
-    "dify.eventBus": { value: "cluster" },
+    "dify.eventBus": { base: { dify: { collaboration: false } }, value: "cluster" },
     "dify.ssrfProxy.allowedPrivateRanges": { value: ["10.20.0.0/16"] },
     "postgres.storage": { value: "777Gi" },
     "postgres.walStorage": { value: "777Gi" },

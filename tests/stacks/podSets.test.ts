@@ -66,7 +66,7 @@ describe.each(VARIANT_NAMES)("%s", (variant) => {
                 ...(operatorMakesBudget ? ["operator's"] : []),
             ],
         }));
-        const operated = ["postgres", "redis", "redis-sharded-follower", "redis-sharded-leader"];
+        const operated = ["gateway-redis", "postgres", "redis", "redis-sharded-follower", "redis-sharded-leader"];
         expect(counted).toEqual(
             podSets.map(({ name }) => ({ name, budgets: [operated.includes(name) ? "operator's" : name] })),
         );

@@ -50,6 +50,7 @@ describe.each(VARIANT_NAMES)("%s", (variant) => {
             [
                 ...COMPONENTS,
                 ...(expected?.operators === true ? ["Operators operators"] : []),
+                ...(variant === "everything" ? ["RedisCluster gateway-redis"] : []),
                 "Namespace dify",
                 `kubernetes ${expected?.provider}`,
             ].sort(),
@@ -118,7 +119,7 @@ describe.each(VARIANT_NAMES)("%s", (variant) => {
         const releases = resourcesOf(graph, "Release").map(({ urn }) => urn);
         expect(releases).toHaveLength(expected?.operators === true ? 6 : 0);
         const custom = ["Cluster", "RedisReplication", "Milvus"].flatMap((kind) => resourcesOf(graph, kind));
-        expect(custom).toHaveLength(3);
+        expect(custom).toHaveLength(variant === "everything" ? 4 : 3);
         custom.forEach(({ dependencies }) => expect(dependencies).toEqual(expect.arrayContaining(releases)));
     });
 });
@@ -154,6 +155,7 @@ test("the stack exports what people ask for", async () => {
         namespace: "dify",
         postgresReaderHost: "postgres-ro.dify.svc.cluster.local",
     });
+    expect(graph.outputs["rateLimitRedis"]).toBeUndefined();
     expect((graph.outputs["workloads"] as { name: string }[]).map(({ name }) => name)).toEqual([
         "postgres",
         "redis",
@@ -174,4 +176,19 @@ test("the stack exports what people ask for", async () => {
         "dify-ssrf-proxy",
         "dify-plugin-daemon",
     ]);
+});
+
+test("the Redis of the rate limits shares nothing with Dify's, and Dify does not know it", async () => {
+    const graph = await evaluateStack("prod", { redis: { rateLimits: { enabled: true } } });
+    expect(graph.outputs["rateLimitRedis"]).toEqual({
+        kind: "primary",
+        host: "gateway-redis-primary.dify.svc.cluster.local",
+        port: 6379,
+        tls: false,
+        servedBy: "gateway-redis-primary",
+        password: { kind: "kubernetes", name: "gateway-redis-auth", key: "password" },
+    });
+    const others = graph.resources.filter(({ name }) => !name.startsWith("gateway-redis"));
+    expect(others.map(({ name }) => name)).toContain("redis-primary");
+    expect(others.filter(({ inputs }) => JSON.stringify(inputs).includes("gateway-redis"))).toEqual([]);
 });

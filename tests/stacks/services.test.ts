@@ -1,6 +1,6 @@
 import type { ResourceGraph } from "../../analysis/graph";
 import { resourcesOf, specsOf } from "../support/graph";
-import { evaluateVariant, VARIANT_NAMES } from "../support/variants";
+import { evaluateVariant, hasWebsocket, VARIANT_NAMES } from "../support/variants";
 
 /** Requests must end at a pod: Service to container port, Ingress to Service, environment to Service. */
 
@@ -38,7 +38,13 @@ const PORTS: Readonly<Record<string, Record<string, number>>> = {
     "dify-web": { http: 3000 },
     "dify-websocket": { http: 5001 },
     "redis-primary": { redis: 6379 },
+    "gateway-redis-primary": { redis: 6379 },
 };
+
+/** Services that only some variants have. */
+const isThere = (variant: string) => (name: string) =>
+    (hasWebsocket(variant) || name !== "dify-websocket") &&
+    (variant === "everything" || name !== "gateway-redis-primary");
 
 const ROUTES: Readonly<Record<string, string>> = {
     "/": "dify-web",
@@ -54,7 +60,7 @@ const ROUTES: Readonly<Record<string, string>> = {
 };
 
 describe.each(VARIANT_NAMES)("%s", (variant) => {
-    const withWebsocket = variant !== "least";
+    const withWebsocket = hasWebsocket(variant);
     let graph: ResourceGraph;
     let services: Map<string, ServiceSpec>;
     beforeAll(async () => {
@@ -68,7 +74,9 @@ describe.each(VARIANT_NAMES)("%s", (variant) => {
             Object.fromEntries(ports.map(({ name: port, port: number }) => [port, number])),
         ]);
         expect(found.sort()).toEqual(
-            Object.entries(PORTS).filter(([name]) => withWebsocket || name !== "dify-websocket"),
+            Object.entries(PORTS)
+                .filter(([name]) => isThere(variant)(name))
+                .sort(),
         );
     });
 

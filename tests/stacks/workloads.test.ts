@@ -13,6 +13,8 @@ const OPERATOR_SERVICES: Readonly<Record<string, string>> = {
     "postgres-pooler": "postgres-pooler",
     redis: "redis-headless",
     "redis-sentinel": "redis-s-hl",
+    "gateway-redis": "gateway-redis-headless",
+    "gateway-redis-sentinel": "gateway-redis-s-hl",
     "redis-sharded-leader": "redis-sharded-leader",
     "redis-sharded-follower": "redis-sharded-follower",
     "milvus-proxy": "milvus-milvus",
@@ -24,6 +26,7 @@ const QUORUM: Readonly<Record<string, (members: number) => number>> = {
     // Three or more: a commit waits for one standby.
     postgres: (members) => (members >= 3 ? 2 : 1),
     "redis-sentinel": majority,
+    "gateway-redis-sentinel": majority,
     "redis-sharded-leader": majority,
     "milvus-etcd": majority,
     "redis-sharded-follower": () => 0,

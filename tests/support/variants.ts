@@ -10,9 +10,9 @@ export const VARIANTS: Readonly<Record<string, { readonly stack: string; readonl
     everything: {
         stack: "prod",
         change: {
-            dify: { eventBus: "cluster", ssrfProxy: { allowedPrivateRanges: ["10.20.0.0/16"] } },
+            dify: { collaboration: false, eventBus: "cluster", ssrfProxy: { allowedPrivateRanges: ["10.20.0.0/16"] } },
             postgres: { pooler: { enabled: true } },
-            redis: { cluster: { enabled: true } },
+            redis: { cluster: { enabled: true }, rateLimits: { enabled: true } },
             storage: {
                 credentialsSecret: undefined,
                 accessKeyId: "AKIA-of-the-object-store",
@@ -31,6 +31,14 @@ export const VARIANTS: Readonly<Record<string, { readonly stack: string; readonl
         },
     },
 };
+
+/** Variants without collaboration, and so without the websocket service. */
+const WITHOUT_WEBSOCKET = ["everything", "least"];
+
+/** Whether a variant runs the websocket service. */
+export function hasWebsocket(variant: string): boolean {
+    return !WITHOUT_WEBSOCKET.includes(variant);
+}
 
 /** Names of the variants, for `describe.each`. */
 export const VARIANT_NAMES = Object.keys(VARIANTS);

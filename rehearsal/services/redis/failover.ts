@@ -34,17 +34,14 @@ export async function measureFailover(group: RedisGroup, lose: () => Promise<voi
         await sleep(WARM_UP_MS);
         const start = performance.now();
         await lose();
-        await until("everything goes on", () => load.recoveredSince(start), { seconds: 30 });
-        const noticed = load.idleWorker.lost.firstAfter(start) ?? Number.NaN;
-        const resumed = start + noticed * 1000;
-        const after = (seconds: number | undefined) => noticed + (seconds ?? Number.NaN);
+        const recovery = await until("everything goes on", () => load.recovery(start), { seconds: 30 });
         const { producer, worker, subscriber } = load;
         await load.stop();
         return {
-            writeSeconds: after(producer.worked.firstAfter(resumed)),
-            takeSeconds: after(worker.worked.firstAfter(resumed)),
-            messageSeconds: after(subscriber.heard.firstAfter(resumed)),
-            noticeSeconds: noticed,
+            writeSeconds: recovery.write,
+            takeSeconds: recovery.take,
+            messageSeconds: recovery.message,
+            noticeSeconds: recovery.notice,
             acknowledgedWrites: producer.acknowledged.length,
             lostWrites: await producer.countLost(target),
             refusals: [...producer.refusals, ...worker.refusals, ...subscriber.refusals],

@@ -2,7 +2,14 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Host, Hosts } from "./hosts";
 import { Member } from "./member";
-import { memberConfig, REDIS_PORT, SENTINEL_PORT, sentinelConfig, type SentinelSettings } from "./operatorConfig";
+import {
+    MASTER_GROUP,
+    memberConfig,
+    REDIS_PORT,
+    SENTINEL_PORT,
+    sentinelConfig,
+    type SentinelSettings,
+} from "./operatorConfig";
 import { ask, type Target } from "./resp";
 import { until } from "./waiting";
 
@@ -35,6 +42,7 @@ export class RedisGroup {
         private readonly hosts: Hosts,
         readonly members: readonly Member[],
         readonly proxies: readonly Proxy[],
+        private readonly sentinels: readonly Host[],
     ) {}
 
     /** Starts everything; returns when replication runs, the Sentinels know each other and the proxies serve. */
@@ -55,7 +63,7 @@ export class RedisGroup {
         sentinels.forEach((host) => startSentinel(host, settings.sentinel, members[0]?.host.address ?? ""));
         const text = settings.proxyConf(members.map(({ host }) => host.name));
         const proxies = members.slice(0, 2).map((_, index) => startProxy(hosts.add(`proxy-${index}`), text));
-        const group = new RedisGroup(hosts, members, proxies);
+        const group = new RedisGroup(hosts, members, proxies, sentinels);
         await Promise.all([
             ...sentinels.map((host) => knowsAll(host, members.length, sentinels.length)),
             group.serves(),
@@ -81,6 +89,18 @@ export class RedisGroup {
     /** The proxy in the first master's zone, as a client of that zone reaches it, whatever is cut off. */
     get proxyOfFirstZone(): Target {
         return { ...(this.proxies[0] as Proxy).target, localAddress: this.hosts.witness };
+    }
+
+    /** How often the Sentinels have made another member master. */
+    async failovers(): Promise<number> {
+        const epochs = await Promise.all(
+            this.sentinels.map(async ({ address }) => {
+                const answer = await ask({ host: address, port: SENTINEL_PORT }, "SENTINEL", "MASTER", MASTER_GROUP);
+                const fields = Array.isArray(answer) ? answer.map(String) : [];
+                return Number(fields[fields.indexOf("config-epoch") + 1]);
+            }),
+        );
+        return Math.max(...epochs);
     }
 
     private serves(): Promise<unknown> {

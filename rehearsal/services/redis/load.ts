@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ConnectionLost, RespClient, type Target } from "./resp";
 import { RedisError, type Reply } from "./respParser";
-import { secondsSince } from "../wait";
 
 /** Pause before a client connects again, and between two writes, milliseconds. */
 const RETRY_MS = 50;
@@ -57,10 +56,28 @@ abstract class LoadClient {
         this.finished.catch(() => undefined);
     }
 
+    /**
+     * Seconds from `start` until it got on again after its own connection had broken, for good as far as is known; undefined until then.
+     * What was under way when the server was lost may still be answered, which says nothing.
+     */
+    recovery(start: number): number | undefined {
+        if (this.lost.firstAfter(start) === undefined) {
+            return undefined;
+        }
+        const lost = this.lost.lastAfter(start);
+        const again = this.progress().firstAfter(start + lost * 1000);
+        return again === undefined ? undefined : lost + again;
+    }
+
     async stop(): Promise<void> {
         this.running = false;
         this.client?.close();
         await this.finished;
+    }
+
+    /** When it got on. */
+    protected progress(): Times {
+        return this.worked;
     }
 
     /** One piece of work. */
@@ -148,6 +165,10 @@ export class Subscriber extends LoadClient {
         super({ ...target, timeoutMs: 0 });
     }
 
+    protected override progress(): Times {
+        return this.heard;
+    }
+
     protected async work(client: RespClient): Promise<void> {
         client.onMessage = () => this.heard.add();
         await client.command("SUBSCRIBE", CHANNEL);
@@ -164,6 +185,14 @@ export class Loner extends LoadClient {
     }
 }
 
+/** Seconds from a loss until a write was acknowledged, a task taken and a message heard, and until a waiting worker noticed. */
+export interface Recovery {
+    readonly write: number;
+    readonly take: number;
+    readonly message: number;
+    readonly notice: number;
+}
+
 /** The load of Dify in small. */
 export class Load {
     readonly producer: Producer;
@@ -178,14 +207,15 @@ export class Load {
         this.subscriber = new Subscriber(target);
     }
 
-    /** Whether everything has gone on since `start`, a reading of `performance.now()`. */
-    recoveredSince(start: number): boolean {
-        const noticed = this.idleWorker.lost.firstAfter(start) ?? Infinity;
-        return (
-            [this.producer.worked, this.worker.worked, this.subscriber.heard].every(
-                (times) => times.lastAfter(start) > noticed,
-            ) && noticed < secondsSince(start)
+    /** When everything went on after a loss at `start`, a reading of `performance.now()`; undefined until it has. */
+    recovery(start: number): Recovery | undefined {
+        const [write, take, message] = [this.producer, this.worker, this.subscriber].map((client) =>
+            client.recovery(start),
         );
+        const notice = this.idleWorker.lost.firstAfter(start);
+        return write === undefined || take === undefined || message === undefined || notice === undefined
+            ? undefined
+            : { write, take, message, notice };
     }
 
     async stop(): Promise<void> {

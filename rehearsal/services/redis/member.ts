@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Host } from "./hosts";
 import { REDIS_PORT, type MemberConfig } from "./operatorConfig";
 import type { Reply } from "./respParser";
@@ -45,6 +46,13 @@ export class Member {
     /** Ends it with SIGKILL. */
     async kill(): Promise<void> {
         await this.process?.kill();
+    }
+
+    /** Lets it stand still for a while. */
+    async standStill(milliseconds: number): Promise<void> {
+        this.process?.pause(true);
+        await sleep(milliseconds);
+        this.process?.pause(false);
     }
 
     /** Where clients connect. */

@@ -38,6 +38,8 @@ export class RespClient {
         private readonly socket: net.Socket,
         private readonly timeoutMs: number,
     ) {
+        // A failed test leaves it open, and a server that is gone with its network never ends it.
+        socket.unref();
         this.closed = new Promise((resolve) => socket.once("close", () => resolve()));
         socket.on("data", (chunk) => this.parser.feed(chunk).forEach((reply) => this.deliver(reply)));
         socket.on("error", (error) => this.fail(error.message));

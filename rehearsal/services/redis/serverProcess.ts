@@ -19,6 +19,11 @@ export class ServerProcess {
         this.child.unref();
     }
 
+    /** Stops it from running, as a machine does that swaps or moves, or lets it go on. */
+    pause(paused: boolean): void {
+        this.child.kill(paused ? "SIGSTOP" : "SIGCONT");
+    }
+
     /** Ends it as a lost machine does (SIGKILL), and waits until it is gone. */
     async kill(): Promise<void> {
         this.child.ref();

@@ -38,6 +38,9 @@ function runs(
     };
 }
 
+/** What the operator itself holds on the primary. */
+const SERVER_ITEM = { name: "postgres (operator, exporter)", pods: 1, each: 5 };
+
 const rolling = { strategy: { type: "RollingUpdate", rollingUpdate: { maxSurge: 1 } } };
 
 describe("connectionBudget", () => {
@@ -54,10 +57,11 @@ describe("connectionBudget", () => {
         );
         expect(budget).toEqual({
             limit: 300,
-            reserve: 10,
-            // 4 × 2 × 15 + 3 × 15 + 15 + 15
-            demand: 195,
+            reserve: 5,
+            // 5 + 4 × 2 × 15 + 3 × 15 + 15 + 15
+            demand: 200,
             items: [
+                SERVER_ITEM,
                 { name: "api", pods: 4, each: 30 },
                 { name: "worker", pods: 3, each: 15 },
                 { name: "beat", pods: 1, each: 15 },
@@ -74,7 +78,23 @@ describe("connectionBudget", () => {
             spec: { maxReplicas: 10, scaleTargetRef: { kind: "Deployment", name: "api" } },
         };
         const objects = [server(300), settings, runs("Deployment", "api", { replicas: 3, ...rolling }), autoscaler];
-        expect(connectionBudget(planned(objects))?.items).toEqual([{ name: "api", pods: 11, each: 15 }]);
+        expect(connectionBudget(planned(objects))?.items).toEqual([SERVER_ITEM, { name: "api", pods: 11, each: 15 }]);
+    });
+
+    test("a dump counts, for it may run during a rollout", () => {
+        const { spec } = runs("Job", "dumps", {}, { DATABASE_0_NAME: "dify" });
+        const dumps = {
+            apiVersion: "batch/v1",
+            kind: "CronJob",
+            metadata: { name: "dumps" },
+            spec: { jobTemplate: { spec } },
+        };
+        const others = { ...dumps, metadata: { name: "others" }, spec: { jobTemplate: runs("Job", "others", {}) } };
+        // No settings: the variables of Dify's own pods are not there.
+        expect(connectionBudget(planned([server(300), dumps, others]))?.items).toEqual([
+            SERVER_ITEM,
+            { name: "dumps", pods: 1, each: 2 },
+        ]);
     });
 
     test("the plugin daemon keeps 30 connections a pod unless told otherwise", () => {
@@ -82,7 +102,7 @@ describe("connectionBudget", () => {
             ...runs("Deployment", "daemon", { replicas: 1, ...rolling }, { DB_DATABASE: "dify_plugin", ...env }),
         });
         const each = (env: Record<string, string>) =>
-            connectionBudget(planned([server(300), daemon(env)]))?.items[0]?.each;
+            connectionBudget(planned([server(300), daemon(env)]))?.items[1]?.each;
         expect(each({})).toBe(30);
         expect(each({ DB_MAX_OPEN_CONNS: "12" })).toBe(12);
     });
@@ -120,5 +140,8 @@ test.each(PROFILES)("profile %s fits into the connections of its server", async 
         "dify-plugin-daemon",
         "dify-websocket",
         "dify-worker",
+        "postgres (operator, exporter)",
+        "postgres-dumps",
+        "postgres-dumps-restore-check",
     ]);
 });

@@ -5,7 +5,7 @@ import { clusterHandle } from "../../support/cluster";
 import { evaluateComponent } from "../../support/evaluation";
 import { childrenOfComponent, closureOf, inputsOf, resourceOf, resourcesOf } from "../../support/graph";
 import { APP_ARGS, evaluateApp } from "./difyAppArgs";
-import { CLUSTER } from "./environmentArgs";
+import { CLUSTER, PRIMARY } from "./environmentArgs";
 
 const SERVICES = ["api", "beat", "plugin-daemon", "sandbox", "ssrf-proxy", "web", "websocket", "worker"];
 const WITHOUT_SERVICE = ["beat", "worker"];
@@ -71,7 +71,7 @@ describe("children", () => {
     });
 
     test("without collaboration there is no websocket, and no route to it", async () => {
-        const without = await evaluateApp({ collaboration: false });
+        const without = await evaluateApp({ streaming: { collaboration: false, eventBus: PRIMARY } });
         expect(childrenOfComponent(without, "DifyApp")).toEqual(
             childrenFor(SERVICES.filter((name) => name !== "websocket")),
         );
@@ -269,7 +269,8 @@ describe("what a service cannot serve without", () => {
     });
 
     test("includes the Redis Cluster where answers are streamed over it", async () => {
-        expect(dependsOn(await evaluateApp({ eventBus: CLUSTER }))["d-worker"]).toEqual([
+        const streaming = { collaboration: false, eventBus: CLUSTER } as const;
+        expect(dependsOn(await evaluateApp({ streaming }))["d-worker"]).toEqual([
             "postgres",
             "redis-primary",
             "redis-sharded-leader",
@@ -301,7 +302,7 @@ test("an unknown release is refused before anything is registered", async () => 
 test("the type refuses a Redis Cluster where Celery would use it", () => {
     const impossible = () =>
         evaluateComponent(
-            // @ts-expect-error -- `redis` carries Celery's queues; only `eventBus` may be a Redis Cluster
+            // @ts-expect-error -- `redis` carries Celery's queues; only the event bus may be a Redis Cluster
             (opts) => new DifyApp("d", { ...APP_ARGS, redis: CLUSTER }, opts),
         );
     expect(impossible).toBeInstanceOf(Function);

@@ -14,7 +14,7 @@ export const APP_ARGS: DifyAppArgs = {
     appDatabase: ENVIRONMENT_ARGS.appDatabase,
     pluginDatabase: ENVIRONMENT_ARGS.pluginDatabase,
     redis: ENVIRONMENT_ARGS.redis,
-    eventBus: ENVIRONMENT_ARGS.eventBus,
+    streaming: ENVIRONMENT_ARGS.streaming,
     objectStore: ENVIRONMENT_ARGS.objectStore,
     vectorStore: ENVIRONMENT_ARGS.vectorStore,
     services: {
@@ -31,7 +31,6 @@ export const APP_ARGS: DifyAppArgs = {
     worker: { concurrency: 4 },
     pool: { size: 20, overflow: 10 },
     drainSeconds: 60,
-    collaboration: true,
     allowedPrivateRanges: [],
 };
 

@@ -11,6 +11,9 @@ import { CLUSTER, ENVIRONMENT_ARGS as ARGS, PRIMARY } from "./environmentArgs";
 
 const secret = (name: string, key: string) => ({ kind: "kubernetes", name, key });
 
+const ALONE = { collaboration: false, eventBus: PRIMARY } as const;
+const OVER_CLUSTER = { collaboration: false, eventBus: CLUSTER } as const;
+
 /** An environment with its outputs resolved. */
 const resolved = ({ settings, secrets, composed }: Environment) => valueOf({ settings, secrets, composed });
 
@@ -113,9 +116,10 @@ describe("api, worker, beat, websocket and the migration Job", () => {
     });
 
     test("stream over a Redis Cluster by sharded channels, and keep cache and queues where they are", async () => {
-        expect(await resolved(apiEnvironment({ ...ARGS, eventBus: CLUSTER }))).toEqual({
+        expect(await resolved(apiEnvironment({ ...ARGS, streaming: OVER_CLUSTER }))).toEqual({
             settings: {
                 ...SETTINGS,
+                ENABLE_COLLABORATION_MODE: "false",
                 EVENT_BUS_REDIS_USE_CLUSTERS: "true",
                 EVENT_BUS_REDIS_CHANNEL_TYPE: "sharded",
             },
@@ -129,7 +133,9 @@ describe("api, worker, beat, websocket and the migration Job", () => {
 
     test("use TLS to Redis when it has it", async () => {
         const redis = { ...PRIMARY, tls: true };
-        const environment = await resolved(apiEnvironment({ ...ARGS, redis, eventBus: redis }));
+        const environment = await resolved(
+            apiEnvironment({ ...ARGS, redis, streaming: { collaboration: true, eventBus: redis } }),
+        );
         expect(environment.settings).toEqual({ ...SETTINGS, REDIS_USE_SSL: "true" });
         expect(environment.composed).toEqual({
             CELERY_BROKER_URL: "rediss://:$(REDIS_PASSWORD)@redis-primary.dify.svc:6379/1",
@@ -154,7 +160,7 @@ describe("api, worker, beat, websocket and the migration Job", () => {
                 S3_ADDRESS_STYLE: "virtual",
             },
         ],
-        ["no collaboration", { collaboration: false }, { ENABLE_COLLABORATION_MODE: "false" }],
+        ["no collaboration", { streaming: ALONE }, { ENABLE_COLLABORATION_MODE: "false" }],
         [
             "a smaller pool",
             { pool: { size: 3, overflow: 4 } },
@@ -187,7 +193,7 @@ describe("web", () => {
 
     test.each([
         ["collaboration over TLS", {}, {}],
-        ["no collaboration", { collaboration: false }, { NEXT_PUBLIC_SOCKET_URL: "" }],
+        ["no collaboration", { streaming: ALONE }, { NEXT_PUBLIC_SOCKET_URL: "" }],
         [
             "no TLS",
             { origin: "http://dify.localhost" },
@@ -278,7 +284,7 @@ describe("plugin daemon", () => {
             },
         ],
         ["Redis with TLS", { redis: { ...PRIMARY, tls: true } }, { REDIS_USE_SSL: "true" }],
-        ["the event bus elsewhere", { eventBus: CLUSTER }, {}],
+        ["the event bus elsewhere", { streaming: OVER_CLUSTER }, {}],
     ])("%s changes nothing else", async (_, change, expected) => {
         const { settings } = await resolved(pluginDaemonEnvironment({ ...ARGS, ...change }));
         expect(settings).toEqual({ ...SETTINGS, ...expected });
@@ -290,6 +296,11 @@ describe("the types refuse a Redis Cluster", () => {
     test("as Celery's broker", () => {
         // @ts-expect-error -- Celery reads several queues in one BRPOP, which a Redis Cluster refuses
         expect(brokerUrl(CLUSTER)).toBeDefined();
+    });
+
+    test("as what streams answers beside Socket.IO", () => {
+        // @ts-expect-error -- Socket.IO follows no redirects
+        expect(apiEnvironment({ ...ARGS, streaming: { collaboration: true, eventBus: CLUSTER } })).toBeDefined();
     });
 
     test("as what the plugin daemon and Celery share", () => {

@@ -46,7 +46,7 @@ export const ENVIRONMENT_ARGS: EnvironmentArgs = {
         servedBy: "postgres",
     },
     redis: PRIMARY,
-    eventBus: PRIMARY,
+    streaming: { collaboration: true, eventBus: PRIMARY },
     objectStore: {
         url: "https://s3.example.com",
         region: "eu-central-1",
@@ -69,5 +69,4 @@ export const ENVIRONMENT_ARGS: EnvironmentArgs = {
         innerApiKey: kubernetesSecret("keys", "inner-api-key"),
     },
     pool: { size: 20, overflow: 10 },
-    collaboration: true,
 };

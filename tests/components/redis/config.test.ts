@@ -42,6 +42,12 @@ describe("redis.conf", () => {
         },
     );
 
+    test("of counters differs in what goes when the memory is full: those that expire first", () => {
+        expect(redisConfig(3, "2Gi", "counters")).toBe(
+            redisConfig(3, "2Gi", "tasks").replace("maxmemory-policy noeviction", "maxmemory-policy volatile-ttl"),
+        );
+    });
+
     test("of the Redis Cluster leaves the append-only file to the operator", () => {
         expect(redisClusterConfig("1Gi")).toBe(
             "appendfsync everysec\nmaxmemory 805306368\nmaxmemory-policy noeviction\ntcp-keepalive 15\n",

@@ -190,6 +190,13 @@ describe("with a Redis Cluster beside it", () => {
     });
 });
 
+test("counters may be evicted and deleted", async () => {
+    const graph = await evaluated({ content: "counters" });
+    expect(graph.resources.filter(({ protect }) => protect)).toEqual([]);
+    const { data } = inputsOf<{ data: Record<string, string> }>(graph, "ConfigMap", "redis-config");
+    expect(data["redis-additional.conf"]).toContain("maxmemory-policy volatile-ttl");
+});
+
 test("on a simulated cluster everything may be deleted", async () => {
     const graph = await evaluated({ cluster: clusterHandle({ simulated: true }), sharded: { shards: 3 } });
     expect(graph.resources.filter(({ protect }) => protect)).toEqual([]);

@@ -1,4 +1,4 @@
-import { redisConfig } from "../../../components/redis/config";
+import { redisConfig, type Content } from "../../../components/redis/config";
 import { Hosts } from "../../../rehearsal/services/redis/hosts";
 import { Member } from "../../../rehearsal/services/redis/member";
 import { memberConfig } from "../../../rehearsal/services/redis/operatorConfig";
@@ -11,20 +11,25 @@ const MEMORY_LIMIT = "16Mi";
 
 const KEYS = 1000;
 
+/** A member as it is rendered for a single one: with more, writes would wait for replicas. */
+async function startMember(hosts: Hosts, content: Content): Promise<Member> {
+    const member = new Member(hosts.add("redis"), {
+        password: "rehearsal",
+        additions: redisConfig(1, MEMORY_LIMIT, content),
+        config: memberConfig,
+        manageFrom: hosts.witness,
+    });
+    await member.start();
+    return member;
+}
+
 describeWithRedis("a member of the group", () => {
     let hosts: Hosts;
     let member: Member;
 
     beforeAll(async () => {
         hosts = await Hosts.create();
-        member = new Member(hosts.add("redis"), {
-            password: "rehearsal",
-            // For a single member: with more, writes would wait for replicas.
-            additions: redisConfig(1, MEMORY_LIMIT),
-            config: memberConfig,
-            manageFrom: hosts.witness,
-        });
-        await member.start();
+        member = await startMember(hosts, "tasks");
     }, 30_000);
 
     afterAll(() => hosts.remove());
@@ -52,5 +57,25 @@ describeWithRedis("a member of the group", () => {
         expect(await member.info("stats", "evicted_keys")).toBe("0");
         expect(await client.command("BRPOP", "celery", 1)).toEqual(["celery", "first task"]);
         client.close();
+    }, 30_000);
+});
+
+describeWithRedis("a member that counts", () => {
+    test("goes on counting when its memory is full, and forgets what expires first", async () => {
+        const hosts = await Hosts.create();
+        try {
+            const member = await startMember(hosts, "counters");
+            const client = await RespClient.connect(member.target);
+            await client.command("SET", "rules", "kept, because it never expires");
+            for (let index = 0; index < 3000; index += 1) {
+                await client.command("SET", `window-${index}`, "x".repeat(10_000), "EX", 1000 + index);
+            }
+            expect(Number(await member.info("stats", "evicted_keys"))).toBeGreaterThan(1000);
+            expect(await client.command("GET", "rules")).toBe("kept, because it never expires");
+            expect(await client.command("EXISTS", "window-2999")).toBe(1);
+            client.close();
+        } finally {
+            await hosts.remove();
+        }
     }, 30_000);
 });
