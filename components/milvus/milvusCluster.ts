@@ -1,5 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { Job } from "@pulumi/kubernetes/batch/v1/job";
+import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
+import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import {
     kubernetesSecret,
     type ClusterHandle,
@@ -7,12 +10,14 @@ import {
     type VectorStoreEndpoint,
     type Workload,
 } from "../../contracts";
+import { checksumAnnotation } from "../shared/checksum";
 import { createCustomResource } from "../shared/customResource";
 import { dependenciesOf } from "../shared/dependencies";
 import { createDisruptionBudget } from "../shared/disruptionBudget";
 import { generatePassword } from "../shared/password";
 import { MILVUS_API } from "./catalogue";
 import { milvusSpec, workloadsOfMilvus, type ComponentName, type Sized } from "./milvusSpec";
+import { SCRIPT, SCRIPT_TEXT, USER, userJobSpec } from "./userJob";
 
 export interface MilvusClusterArgs {
     readonly cluster: ClusterHandle;
@@ -27,6 +32,9 @@ export interface MilvusClusterArgs {
 const PASSWORD_KEY = "password";
 const MILVUS_PORT = 19530;
 
+/** The one that is always there. */
+const DATABASE = "default";
+
 /** Milvus in cluster mode on the Woodpecker log: state in etcd and the object store, every component redundant. */
 export class MilvusCluster extends pulumi.ComponentResource {
     public readonly endpoint: VectorStoreEndpoint;
@@ -36,17 +44,9 @@ export class MilvusCluster extends pulumi.ComponentResource {
         super("dify-ha:index:MilvusCluster", name, args, opts);
         const { cluster, objectStore } = args;
         const child = { parent: this };
-        // Milvus takes the password at its first start only: another one would lock everybody out.
-        const kept = { ...child, protect: !cluster.simulated };
 
-        const root = new Secret(
-            `${name}-root`,
-            {
-                metadata: { name: `${name}-root`, namespace: cluster.namespace.created },
-                stringData: { [PASSWORD_KEY]: generatePassword(`${name}-root-password`, kept) },
-            },
-            child,
-        );
+        const root = this.createPassword(`${name}-root`, cluster);
+        const user = this.createPassword(`${name}-user`, cluster);
         const store = new URL(objectStore.url);
         const storeTls = store.protocol === "https:";
         const spec = milvusSpec({
@@ -62,7 +62,7 @@ export class MilvusCluster extends pulumi.ComponentResource {
             storeSecret: objectStore.credentialsSecret,
             rootSecret: { name: `${name}-root`, key: PASSWORD_KEY },
         });
-        createCustomResource(
+        const milvus = createCustomResource(
             name,
             cluster,
             { apiVersion: MILVUS_API, kind: "Milvus", name, spec, waitFor: "jsonpath={.status.status}=Healthy" },
@@ -80,11 +80,64 @@ export class MilvusCluster extends pulumi.ComponentResource {
         });
         this.endpoint = {
             url: `http://${name}-milvus.${cluster.namespace.name}.svc.cluster.local:${MILVUS_PORT}`,
-            database: "default",
-            user: "root",
-            password: kubernetesSecret(root.metadata.name, PASSWORD_KEY),
+            database: DATABASE,
+            user: USER,
+            password: kubernetesSecret(user.metadata.name, PASSWORD_KEY),
             servedBy: `${name}-proxy`,
         };
+        this.createUser(`${name}-user`, cluster, `http://${name}-milvus:${MILVUS_PORT}`, { root, user }, milvus);
         this.registerOutputs({ endpoint: this.endpoint, workloads: this.workloads });
+    }
+
+    private createPassword(name: string, { namespace, simulated }: ClusterHandle): Secret {
+        const child = { parent: this };
+        // Milvus takes a password when it first hears of it only: another one would lock everybody out.
+        const kept = { ...child, protect: !simulated };
+        return new Secret(
+            name,
+            {
+                metadata: { name, namespace: namespace.created },
+                stringData: { [PASSWORD_KEY]: generatePassword(`${name}-password`, kept) },
+            },
+            child,
+        );
+    }
+
+    /** The user that Dify signs in with, once Milvus answers. */
+    private createUser(
+        name: string,
+        { namespace, zones }: ClusterHandle,
+        url: string,
+        secrets: { readonly root: Secret; readonly user: Secret },
+        milvus: pulumi.Resource,
+    ): void {
+        const child = { parent: this };
+        const labels = { "app.kubernetes.io/name": name };
+        const metadata = { name, namespace: namespace.created, labels };
+        const account = new ServiceAccount(`${name}-account`, { metadata, automountServiceAccountToken: false }, child);
+        const script = new ConfigMap(
+            `${name}-script`,
+            { metadata: { ...metadata, name: `${name}-script` }, data: { [SCRIPT]: SCRIPT_TEXT } },
+            child,
+        );
+        new Job(
+            name,
+            {
+                metadata,
+                spec: userJobSpec({
+                    labels,
+                    annotations: checksumAnnotation(SCRIPT_TEXT),
+                    zones,
+                    serviceAccountName: name,
+                    script: script.metadata.name,
+                    url,
+                    database: DATABASE,
+                    rootPassword: { name: secrets.root.metadata.name, key: PASSWORD_KEY },
+                    userPassword: { name: secrets.user.metadata.name, key: PASSWORD_KEY },
+                }),
+            },
+            // A Job cannot be changed.
+            { ...child, dependsOn: [account, milvus], deleteBeforeReplace: true },
+        );
     }
 }
