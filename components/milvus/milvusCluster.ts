@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { Job } from "@pulumi/kubernetes/batch/v1/job";
+import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import {
     kubernetesSecret,
@@ -9,13 +11,15 @@ import {
     type Workload,
 } from "../../contracts";
 import { accountAnnotations } from "../shared/cloudAccess";
+import { checksumAnnotation } from "../shared/checksum";
 import { createCustomResource } from "../shared/customResource";
 import { dependenciesOf } from "../shared/dependencies";
 import { createDisruptionBudget } from "../shared/disruptionBudget";
 import { generatePassword } from "../shared/password";
-import { createSecret } from "../shared/secret";
+import { createSecret, type GeneratedSecret } from "../shared/secret";
 import { MILVUS_API } from "./catalogue";
 import { milvusSpec, workloadsOfMilvus, type ComponentName, type Sized } from "./milvusSpec";
+import { SCRIPT, SCRIPT_TEXT, USER, userJobSpec } from "./userJob";
 
 export interface MilvusClusterArgs {
     readonly cluster: ClusterHandle;
@@ -30,6 +34,9 @@ export interface MilvusClusterArgs {
 const PASSWORD_KEY = "password";
 const MILVUS_PORT = 19530;
 
+/** The one that is always there. */
+const DATABASE = "default";
+
 /** Milvus in cluster mode on the Woodpecker log: state in etcd and the object store, every component redundant. */
 export class MilvusCluster extends pulumi.ComponentResource {
     public readonly endpoint: VectorStoreEndpoint;
@@ -39,18 +46,9 @@ export class MilvusCluster extends pulumi.ComponentResource {
         super("dify-ha:index:MilvusCluster", name, args, opts);
         const { cluster, objectStore } = args;
         const child = { parent: this };
-        // Milvus takes the password at its first start only: another one would lock everybody out.
-        const kept = { ...child, protect: !cluster.simulated };
 
-        const root = createSecret(
-            `${name}-root`,
-            cluster,
-            {
-                name: `${name}-root`,
-                stringData: { [PASSWORD_KEY]: generatePassword(`${name}-root-password`, kept) },
-            },
-            child,
-        );
+        const root = this.createPassword(`${name}-root`, cluster);
+        const user = this.createPassword(`${name}-user`, cluster);
         const access = objectStore.access.vectors;
         const account = this.createAccount(name, cluster, access);
         const store = new URL(objectStore.url);
@@ -70,7 +68,7 @@ export class MilvusCluster extends pulumi.ComponentResource {
             dataNodes: cluster.dataNodes,
             rootSecret: { name: `${name}-root`, key: PASSWORD_KEY },
         });
-        createCustomResource(
+        const milvus = createCustomResource(
             name,
             cluster,
             { apiVersion: MILVUS_API, kind: "Milvus", name, spec, waitFor: "jsonpath={.status.status}=Healthy" },
@@ -96,11 +94,12 @@ export class MilvusCluster extends pulumi.ComponentResource {
         });
         this.endpoint = {
             url: `http://${name}-milvus.${cluster.namespace.name}.svc.cluster.local:${MILVUS_PORT}`,
-            database: "default",
-            user: "root",
-            password: kubernetesSecret(root.name, PASSWORD_KEY),
+            database: DATABASE,
+            user: USER,
+            password: kubernetesSecret(user.name, PASSWORD_KEY),
             servedBy: `${name}-proxy`,
         };
+        this.createUser(`${name}-user`, cluster, `http://${name}-milvus:${MILVUS_PORT}`, { root, user }, milvus);
         this.registerOutputs({ endpoint: this.endpoint, workloads: this.workloads });
     }
 
@@ -118,5 +117,55 @@ export class MilvusCluster extends pulumi.ComponentResource {
             { parent: this },
         );
         return { name, resource };
+    }
+
+    private createPassword(name: string, cluster: ClusterHandle): GeneratedSecret {
+        const child = { parent: this };
+        // Milvus takes a password when it first hears of it only: another one would lock everybody out.
+        const kept = { ...child, protect: !cluster.simulated };
+        return createSecret(
+            name,
+            cluster,
+            { name, stringData: { [PASSWORD_KEY]: generatePassword(`${name}-password`, kept) } },
+            child,
+        );
+    }
+
+    /** The user that Dify signs in with, once Milvus answers. */
+    private createUser(
+        name: string,
+        { namespace, zones }: ClusterHandle,
+        url: string,
+        secrets: { readonly root: GeneratedSecret; readonly user: GeneratedSecret },
+        milvus: pulumi.Resource,
+    ): void {
+        const child = { parent: this };
+        const labels = { "app.kubernetes.io/name": name };
+        const metadata = { name, namespace: namespace.created, labels };
+        const account = new ServiceAccount(`${name}-account`, { metadata, automountServiceAccountToken: false }, child);
+        const script = new ConfigMap(
+            `${name}-script`,
+            { metadata: { ...metadata, name: `${name}-script` }, data: { [SCRIPT]: SCRIPT_TEXT } },
+            child,
+        );
+        new Job(
+            name,
+            {
+                metadata,
+                spec: userJobSpec({
+                    labels,
+                    annotations: checksumAnnotation(SCRIPT_TEXT),
+                    zones,
+                    serviceAccountName: name,
+                    script: script.metadata.name,
+                    url,
+                    database: DATABASE,
+                    rootPassword: { name: secrets.root.name, key: PASSWORD_KEY },
+                    userPassword: { name: secrets.user.name, key: PASSWORD_KEY },
+                }),
+            },
+            // A Job cannot be changed.
+            { ...child, dependsOn: [account, milvus], deleteBeforeReplace: true },
+        );
     }
 }

@@ -136,7 +136,7 @@ describe("plan local", () => {
     });
 
     test("masks secrets in the manifests", () => {
-        expect(secretsIn("local").map(({ stringData }) => stringData)).toEqual(Array(5).fill("[secret]"));
+        expect(secretsIn("local").map(({ stringData }) => stringData)).toEqual(Array(6).fill("[secret]"));
     });
 
     test("keeps the manifests to their owner", () => {
@@ -152,7 +152,7 @@ describe("plan staging --show-secrets", () => {
         secretsIn("staging").flatMap(({ stringData }) => Object.values(stringData as object) as string[]);
 
     test("shows them in the manifests", () => {
-        expect(values().filter((value) => /^[0-9A-Za-z]{24,}$/.test(value))).toHaveLength(9);
+        expect(values().filter((value) => /^[0-9A-Za-z]{24,}$/.test(value))).toHaveLength(10);
     });
 
     test("shows them neither on the terminal nor in the plan", () => {

@@ -169,7 +169,7 @@ describe.each(VARIANT_NAMES)("%s", (variant) => {
         const accounts = graph.resources.filter(({ type }) => type === "kubernetes:core/v1:ServiceAccount");
         expect(accounts.map(({ inputs }) => inputs["automountServiceAccountToken"])).not.toContain(true);
         expect(accounts.map(({ inputs }) => (inputs["metadata"] as { name: string }).name).sort()).toEqual(
-            [...specs.keys(), "dify-migrate", "postgres-dumps"].sort(),
+            [...specs.keys(), "dify-migrate", "milvus-user", "postgres-dumps"].sort(),
         );
     });
 

@@ -23,6 +23,7 @@ const PROTECTED = [
     "RandomPassword dify-sandbox-api-key",
     "RandomPassword dify-secret-key",
     "RandomPassword milvus-root-password",
+    "RandomPassword milvus-user-password",
     "RedisReplication redis",
 ];
 

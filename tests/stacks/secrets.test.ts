@@ -12,6 +12,7 @@ const KEYS = [
     "dify-keys.sandbox-api-key",
     "dify-keys.secret-key",
     "milvus-root.password",
+    "milvus-user.password",
     "postgres-app-owner.password",
     "postgres-plugins-owner.password",
     "redis-auth.password",

@@ -38,6 +38,8 @@ beforeAll(async () => {
 
 test("these are its children", () => {
     expect(childrenOfComponent(graph, "MilvusCluster")).toEqual([
+        "ConfigMap milvus-user-script",
+        "Job milvus-user",
         "Milvus milvus",
         "PodDisruptionBudget milvus-datanode-pdb",
         "PodDisruptionBudget milvus-etcd-pdb",
@@ -46,7 +48,10 @@ test("these are its children", () => {
         "PodDisruptionBudget milvus-querynode-pdb",
         "PodDisruptionBudget milvus-streamingnode-pdb",
         "RandomPassword milvus-root-password",
+        "RandomPassword milvus-user-password",
         "Secret milvus-root",
+        "Secret milvus-user",
+        "ServiceAccount milvus-user-account",
     ]);
 });
 
@@ -59,18 +64,40 @@ test("it waits for the operator and its password, counts as created when healthy
         apiVersion: "milvus.io/v1beta1",
         metadata: { annotations: { "pulumi.com/waitFor": "jsonpath={.status.status}=Healthy" } },
     });
-    expect(graph.resources.filter(({ protect }) => protect)).toEqual([
-        milvus,
-        resourceOf(graph, "RandomPassword", "milvus-root-password"),
+    expect(
+        graph.resources
+            .filter(({ protect }) => protect)
+            .map(({ name }) => name)
+            .sort(),
+    ).toEqual(["milvus", "milvus-root-password", "milvus-user-password"]);
+});
+
+test("its user is made when it is healthy, by root, with references to the passwords", () => {
+    const job = resourceOf(graph, "Job", "milvus-user");
+    expect(job.dependencies.map((urn) => urn.split("::").at(-1))).toEqual(
+        expect.arrayContaining(["milvus", "milvus-user-account", "milvus-user-script"]),
+    );
+    const [container] = inputsOf<{ spec: { template: { spec: { containers: { env: object[] }[] } } } }>(
+        graph,
+        "Job",
+        "milvus-user",
+    ).spec.template.spec.containers;
+    const secret = (name: string) => ({ secretKeyRef: { name, key: "password" } });
+    expect(container?.env).toEqual([
+        { name: "MILVUS_URL", value: "http://milvus-milvus:19530" },
+        { name: "DATABASE", value: "default" },
+        { name: "USER_NAME", value: "dify" },
+        { name: "ROOT_PASSWORD", valueFrom: secret("milvus-root") },
+        { name: "USER_PASSWORD", valueFrom: secret("milvus-user") },
     ]);
 });
 
-test("clients sign in as root, with the password of the Secret", () => {
+test("clients sign in as that user, never as root", () => {
     expect(resourcesOf(graph, "MilvusCluster")[0]?.outputs?.["endpoint"]).toEqual({
         url: "http://milvus-milvus.dify.svc.cluster.local:19530",
         database: "default",
-        user: "root",
-        password: { kind: "kubernetes", name: "milvus-root", key: "password" },
+        user: "dify",
+        password: { kind: "kubernetes", name: "milvus-user", key: "password" },
         servedBy: "milvus-proxy",
     });
 });

@@ -10,6 +10,7 @@ import { clusterHandle, RESOURCES } from "../../support/cluster";
 import { evaluateComponent } from "../../support/evaluation";
 import { childrenOfComponent, resourceOf, resourcesOf } from "../../support/graph";
 import { keysIn } from "../../support/objectStore";
+import { valueOf } from "../../support/outputs";
 
 const BACKUP: BackupArgs = {
     objectStore: {
@@ -37,8 +38,8 @@ const ARGS: PostgresHAArgs = {
 const evaluated = (args: Partial<PostgresHAArgs> = {}) =>
     evaluateComponent((opts) => new PostgresHA("pg", { ...ARGS, ...args }, opts));
 
-test("the archive is in the bucket for backups, with the keys from the Secret and the retention as a window", () => {
-    expect(objectStoreSpec(BACKUP)).toEqual({
+test("the archive is in the bucket for backups, with the keys from the Secret and the retention as a window", async () => {
+    expect(await valueOf<object>(objectStoreSpec(BACKUP))).toEqual({
         configuration: {
             destinationPath: "s3://b/postgres",
             endpointURL: "https://s3.example.com",

@@ -20,7 +20,7 @@ describe("the CloudNativePG Cluster", () => {
     test("has one instance a zone, synchronous replication and both roles", () => {
         expect(postgresClusterSpec(ARGS)).toEqual({
             instances: 3,
-            imageName: "ghcr.io/cloudnative-pg/postgresql:15-standard-trixie",
+            imageName: "ghcr.io/cloudnative-pg/postgresql:15.19-standard-trixie",
             resources: RESOURCES,
             affinity: {
                 enablePodAntiAffinity: true,
