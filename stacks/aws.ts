@@ -34,17 +34,22 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
     const network = createNetwork(config, names, aws);
     const loadBalancer = createLoadBalancer(network, variant, names, aws);
     const storage = createBuckets(config, names, aws);
+    const key = new DataKey("data", { description: `Databases and secrets of ${names.prefix}` }, aws).arn;
     const cluster = variant.create({
         config,
         region: names.region,
         clusterName: names.prefix,
         network,
         loadBalancer,
-        backups: { bucket: storage.location.buckets.backups, arn: storage.bucketArns.backups },
+        backups: {
+            bucket: storage.location.buckets.backups,
+            arn: storage.bucketArns.backups,
+            kmsKeyArn: storage.kmsKeyArn,
+        },
+        kmsKeyArn: key,
         tags: names.tags,
         opts: aws,
     });
-    const key = new DataKey("data", { description: `Databases and secrets of ${names.prefix}` }, aws).arn;
     const base = { config, names, network, cluster, key };
 
     const kubernetes = { provider: createKubernetesProvider(cluster) };

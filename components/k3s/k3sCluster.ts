@@ -122,7 +122,10 @@ export class K3sCluster extends pulumi.ComponentResource {
         const zones = serverZones(network);
         const identity = createIdentity(
             `${name}-servers`,
-            [...readSecret(secret.arn, kmsKeyArn), ...serveCluster(snapshots.bucketArn, clusterName, kmsKeyArn)],
+            [
+                ...readSecret(secret.arn, kmsKeyArn),
+                ...serveCluster(snapshots.bucketArn, clusterName, snapshots.kmsKeyArn),
+            ],
             this,
         );
         const text = pulumi

@@ -507,7 +507,12 @@ describe("rights in AWS", () => {
             },
             { Sid: "FindSnapshots", Effect: "Allow", Action: ["s3:ListBucket"], Resource: ["arn:aws:s3:::backups"] },
             { Sid: "FindLostMachines", Effect: "Allow", Action: ["ec2:DescribeInstances"], Resource: ["*"] },
-            { Sid: "EncryptSnapshots", Effect: "Allow", Action: ["kms:GenerateDataKey"], Resource: [KEY] },
+            {
+                Sid: "EncryptSnapshots",
+                Effect: "Allow",
+                Action: ["kms:GenerateDataKey", "kms:Decrypt"],
+                Resource: [ARGS.snapshots.kmsKeyArn],
+            },
         ]);
     });
 
