@@ -113,6 +113,7 @@ function createPrimary(context: InstanceContext, name: string, beginning: Beginn
 function storageAndAccess(context: InstanceContext) {
     return {
         ...instanceSettings(context),
+        copyTagsToSnapshot: true,
         storageType: "gp3",
         maxAllocatedStorage: context.storage.maxStorageGiB,
         port: POSTGRES_PORT,

@@ -26,7 +26,6 @@ export function instanceSettings({ args, monitoring }: ServerContext) {
         // The catalogue says which release runs; nothing may change it behind the program's back.
         autoMinorVersionUpgrade: false,
         applyImmediately: false,
-        copyTagsToSnapshot: true,
         performanceInsightsEnabled: true,
         performanceInsightsKmsKeyId: args.kmsKeyArn,
         performanceInsightsRetentionPeriod: INSIGHTS_DAYS,

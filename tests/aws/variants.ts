@@ -13,12 +13,12 @@ const THREE_ZONES = ["eu-central-1a", "eu-central-1b", "eu-central-1c"];
 
 /** A network that somebody else made. */
 export const EXISTING = {
-    vpcId: "vpc-0abc",
-    zones: THREE_ZONES.map((zone) => ({
+    vpcId: "vpc-0123456789abcdef0",
+    zones: THREE_ZONES.map((zone, index) => ({
         zone,
-        publicSubnetId: `subnet-public-${zone}`,
-        privateSubnetId: `subnet-private-${zone}`,
-        isolatedSubnetId: `subnet-isolated-${zone}`,
+        publicSubnetId: `subnet-0000000${index}`,
+        privateSubnetId: `subnet-1000000${index}`,
+        isolatedSubnetId: `subnet-2000000${index}`,
     })),
 };
 

@@ -1,16 +1,23 @@
+import { resolvePython } from "../../rehearsal/python/environment";
 import { resolveInstallation } from "../../rehearsal/services/backup/installation";
 import type { Progress } from "../../rehearsal/progress";
 import { UserError } from "../../rehearsal/userError";
+import { AWS_PYTHON } from "../aws/python";
 
-/** Makes the Python environment that the tests of the backup program run, where that can be done. */
+/** Makes the Python environments that tests run, where that can be done. */
 export async function installPython(progress: Progress): Promise<void> {
+    await orSaySo(() => resolveInstallation({ progress }));
+    await orSaySo(() => resolvePython(AWS_PYTHON, progress));
+}
+
+async function orSaySo(install: () => Promise<unknown>): Promise<void> {
     try {
-        await resolveInstallation({ progress });
+        await install();
     } catch (error) {
         if (!(error instanceof UserError)) {
             throw error;
         }
-        // The tests of the backup program fail or are skipped with the same text; all others can still run.
+        // The tests that need it fail or are skipped with the same text; all others can still run.
         process.stderr.write(`${error.message}\n`);
     }
 }

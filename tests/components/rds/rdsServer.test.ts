@@ -30,7 +30,6 @@ const INSTANCE = {
     publiclyAccessible: false,
     autoMinorVersionUpgrade: false,
     applyImmediately: false,
-    copyTagsToSnapshot: true,
     performanceInsightsEnabled: true,
     performanceInsightsKmsKeyId: SERVER_ARGS.kmsKeyArn,
     performanceInsightsRetentionPeriod: 7,
@@ -38,7 +37,7 @@ const INSTANCE = {
     monitoringRoleArn: "postgres-monitoring-arn",
 };
 
-const STORAGE = { storageType: "gp3", maxAllocatedStorage: 500, storageEncrypted: true };
+const STORAGE = { copyTagsToSnapshot: true, storageType: "gp3", maxAllocatedStorage: 500, storageEncrypted: true };
 
 const ACCESS = {
     port: 5432,
