@@ -188,8 +188,8 @@ test("the objects of stack onprem are accepted as well, restored and with Pgpool
 });
 
 test.each([
-    ["eks", 69],
-    ["k3s", 74],
+    ["eks", 73],
+    ["k3s", 78],
 ])("the objects of stack prod on %s are accepted", async (kind, count) => {
     const overrides = [`cluster.kind=${kind}`, `namespace=${kind}`];
     const { plan: onAws } = await planOf("prod", overrides);
