@@ -1,3 +1,4 @@
+import { regionLossOf, type RegionLoss } from "../analysis/recovery/regionLoss";
 import { connectionBudget, type ConnectionBudget } from "../analysis/capacity/connections";
 import {
     kubernetesObjects,
@@ -23,6 +24,8 @@ export interface PlanDocument {
     readonly charts: readonly PlannedChart[];
     /** Connections to PostgreSQL; `null` when the stack has no server of its own. */
     readonly connections: ConnectionBudget | null;
+    /** What losing the region costs; `null` without a second region. */
+    readonly recovery: RegionLoss | null;
     readonly problems: readonly Problem[];
 }
 
@@ -39,11 +42,12 @@ export function planDocument(graph: ResourceGraph): PlanDocument {
         workloads: workloadsOf(graph),
         charts: plannedCharts(graph),
         connections: connectionBudget(kubernetesObjects(graph, { showSecrets: false })) ?? null,
+        recovery: regionLossOf(graph) ?? null,
         problems: [],
     };
 }
 
 /** The document of a stack whose configuration is wrong. */
 export function failedPlanDocument(stack: string, problems: readonly Problem[]): PlanDocument {
-    return { stack, resources: [], workloads: [], charts: [], connections: null, problems };
+    return { stack, resources: [], workloads: [], charts: [], connections: null, recovery: null, problems };
 }
