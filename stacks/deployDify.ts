@@ -64,7 +64,7 @@ export interface StackOutputs {
     readonly url: string;
     readonly namespace: string;
     /** PostgreSQL read replicas, for reporting; Dify itself does not read from them. */
-    readonly postgresReaderHost: pulumi.Input<string> | undefined;
+    readonly postgresReaderHost?: pulumi.Input<string>;
     /** Redis for the counters of a gateway's rate limits; Dify itself does not know it. */
     readonly rateLimitRedis?: PrimaryEndpoint;
     readonly workloads: Workload[];
@@ -73,8 +73,7 @@ export interface StackOutputs {
 /** Dify with what of its data tier the platform does not bring. */
 export function deployDify(config: StackConfig, platform: Platform): StackOutputs {
     const { cluster, opts, objectStore } = platform;
-    const ready = [...platform.ready];
-    const data = { ...opts, dependsOn: ready };
+    const data = { ...opts, dependsOn: [...platform.ready] };
 
     const postgres = platform.postgres ?? inCluster(createPostgres(config, cluster, objectStore, data));
     const redis = platform.redis ?? createRedis(config, cluster, data);
@@ -87,7 +86,7 @@ export function deployDify(config: StackConfig, platform: Platform): StackOutput
     return {
         url: dify.url,
         namespace: config.namespace,
-        postgresReaderHost: postgres.app.readerHost,
+        ...(postgres.app.readerHost === undefined ? {} : { postgresReaderHost: postgres.app.readerHost }),
         ...(rateLimits[0] === undefined ? {} : { rateLimitRedis: rateLimits[0].primary }),
         workloads: [
             ...platform.workloads,

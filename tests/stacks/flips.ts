@@ -14,6 +14,8 @@ export const EXCEPTIONS: Readonly<Record<Path, string>> = {
     "dify.broker": "only one of its values is accepted: the other is there to be refused with the reason",
     "dify.version": "the catalogue has one release",
     "dify.beat.replicas": "only 1 is accepted",
+    "recovery.database.from":
+        "changes with the ARN that belongs to each of its values; tests/stacks/secondRegion.test.ts has both",
 };
 
 /** Most keys count on this: three instances fit into four zones with one to spare, and everything optional runs. */
@@ -33,6 +35,40 @@ const WITH_KEYS: RawConfig = {
 const RESTORED: RawConfig = { postgres: { restoreFrom: { as: "postgres-a" } } };
 
 const WITH_TLS_SECRET: RawConfig = { domain: { clusterIssuer: undefined, tlsSecret: "tls-a" } };
+
+/** The stack in the second region of another one, running on a database of this origin. */
+const takingOver = (database: RawConfig): RawConfig => ({
+    cluster: { kind: "eks" },
+    aws: { region: "eu-west-1" },
+    zones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
+    storage: { kind: "s3", endpoint: undefined, credentialsSecret: undefined },
+    postgres: { engine: "rds", pooler: { enabled: false } },
+    secrets: { store: "secretsManager" },
+    dr: { region: undefined },
+    recovery: {
+        primary: "prod",
+        active: true,
+        bucketsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/a",
+        database: { masterSecretArn: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:master-a", ...database },
+    },
+});
+
+const FROM_BACKUPS = takingOver({
+    from: "backups",
+    automatedBackupsArn: "arn:aws:rds:eu-west-1:111122223333:auto-backup:ab-a",
+});
+
+const FROM_REPLICA = takingOver({ from: "replica", sourceArn: "arn:aws:rds:eu-central-1:111122223333:db:a" });
+
+const PRIMARY: RawConfig = {
+    cluster: { kind: "eks" },
+    aws: { region: "eu-central-1" },
+    zones: ["eu-central-1a", "eu-central-1b", "eu-central-1c"],
+    storage: { kind: "s3", endpoint: undefined, credentialsSecret: undefined },
+    postgres: { engine: "rds", pooler: { enabled: false } },
+    secrets: { store: "secretsManager" },
+    dr: { region: "eu-west-1" },
+};
 
 /** A flip that needs more than another value, or a value of a certain form. */
 export interface Flip {
@@ -69,6 +105,24 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     "storage.endpoint": { value: "https://other.example.com" },
     "storage.accessKeyId": { base: WITH_KEYS },
     "storage.secretAccessKey": { base: WITH_KEYS },
+    "dr.region": { base: PRIMARY, value: "eu-west-3" },
+    "recovery.primary": { base: FROM_BACKUPS },
+    "recovery.active": { base: FROM_BACKUPS },
+    "recovery.bucketsKeyArn": { base: FROM_BACKUPS, value: "arn:aws:kms:eu-west-1:111122223333:key/b" },
+    "recovery.database.automatedBackupsArn": {
+        base: FROM_BACKUPS,
+        value: "arn:aws:rds:eu-west-1:111122223333:auto-backup:ab-b",
+    },
+    "recovery.database.time": { base: FROM_BACKUPS, value: "2026-11-23T01:59:00Z" },
+    "recovery.database.sourceArn": {
+        // Unpromoted: a promoted replica has forgotten its source.
+        base: { ...FROM_REPLICA, recovery: { ...(FROM_REPLICA["recovery"] as RawConfig), active: false } },
+        value: "arn:aws:rds:eu-central-1:111122223333:db:b",
+    },
+    "recovery.database.masterSecretArn": {
+        base: FROM_BACKUPS,
+        value: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:master-b",
+    },
 };
 
 /** Another value of a key, made from the one that it has. */
