@@ -5,6 +5,8 @@ module.exports = {
     globalSetup: "<rootDir>/tests/setup/globalSetup.ts",
     setupFilesAfterEnv: ["<rootDir>/tests/setup/retries.ts"],
     testMatch: ["**/*.test.ts"],
+    // A whole stack is evaluated twice in some tests: a second or two, but not on a machine that others keep busy.
+    testTimeout: 30_000,
     transform: {
         "^.+\\.(t|j|mj)s$": [
             "@swc/jest",

@@ -1,13 +1,6 @@
+import { budgetOfGraph, type ConnectionBudget } from "../analysis/capacity/connections";
 import { regionLossOf, type RegionLoss } from "../analysis/recovery/regionLoss";
-import { connectionBudget, type ConnectionBudget } from "../analysis/capacity/connections";
-import {
-    kubernetesObjects,
-    maskedInputs,
-    plannedCharts,
-    workloadsOf,
-    type PlannedChart,
-    type ResourceGraph,
-} from "../analysis/graph";
+import { maskedInputs, plannedCharts, workloadsOf, type PlannedChart, type ResourceGraph } from "../analysis/graph";
 import type { Problem, Workload } from "../contracts";
 
 /** What `plan --json` prints and `out/<stack>/plan.json` holds. Secrets are masked. */
@@ -41,7 +34,7 @@ export function planDocument(graph: ResourceGraph): PlanDocument {
         })),
         workloads: workloadsOf(graph),
         charts: plannedCharts(graph),
-        connections: connectionBudget(kubernetesObjects(graph, { showSecrets: false })) ?? null,
+        connections: budgetOfGraph(graph) ?? null,
         recovery: regionLossOf(graph) ?? null,
         problems: [],
     };

@@ -194,6 +194,19 @@ function managedPostgresHasNoProxy({ postgres }: StackConfig): Problem[] {
         .map(([path, value]) => ({ path, value, message: `needs postgres.engine: cloudnativepg; it is ${engine}` }));
 }
 
+function awsKeepsFilesInS3(config: StackConfig): Problem[] {
+    const { kind } = config.storage;
+    return isOnAws(config) && kind !== "s3"
+        ? [
+              {
+                  path: "storage.kind",
+                  value: kind,
+                  message: `must be s3 with cluster.kind: ${config.cluster.kind}, whose buckets the program makes`,
+              },
+          ]
+        : [];
+}
+
 function storeHasAnEndpoint({ storage }: StackConfig): Problem[] {
     return storage.kind === "existing" && storage.endpoint === undefined
         ? [
@@ -217,5 +230,6 @@ export const AWS_RULES: readonly ((config: StackConfig) => Problem[])[] = [
     nodeBoundsAreOrdered,
     managedPostgresSurvivesAZone,
     managedPostgresHasNoProxy,
+    awsKeepsFilesInS3,
     storeHasAnEndpoint,
 ];

@@ -25,6 +25,9 @@ const existingZone = z.strictObject({
     isolatedSubnetId: text().describe("Subnet for databases and caches."),
 });
 
+/** Retentions that CloudWatch Logs offers, up to a year (API reference, `PutRetentionPolicy`). */
+const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365];
+
 export const network = z.strictObject({
     cidr: cidr()
         .default("10.40.0.0/16")
@@ -42,7 +45,11 @@ export const network = z.strictObject({
         .boolean()
         .default(false)
         .describe("Accept `nat: single` in production, too: losing its zone then cuts the others off the internet."),
-    flowLogDays: z.int().min(1).max(3653).default(30).describe("Days that flow logs are kept."),
+    flowLogDays: z
+        .int()
+        .refine((days) => LOG_DAYS.includes(days), `must be one of ${LOG_DAYS.join(", ")}, which CloudWatch offers`)
+        .default(30)
+        .describe("Days that flow logs are kept."),
     existing: z
         .strictObject({
             vpcId: text().describe("Id of the VPC."),

@@ -1,4 +1,5 @@
 export { ConfigError, CONFIG_NAMESPACE, loadConfig, namespaceProblems, rawConfigOf } from "./load";
+export { isOnAws } from "./awsRules";
 export { applyOverrides } from "./overrides";
 export { formatProblem, formatProblems } from "./problems";
 export type { SizedConfig, StackConfig } from "./schema";

@@ -36,6 +36,9 @@ export type SecretStore =
                 };
       };
 
+/** Label of the nodes of a cluster that the program makes: `data` for pods with volumes, `general` for everything else. */
+export const POOL_LABEL = "dify-ha.io/pool";
+
 /** Nodes that pods are to run on. */
 export interface NodePool {
     readonly nodeSelector: Readonly<Record<string, string>>;

@@ -28,6 +28,8 @@ export interface RehearsalArgs {
     readonly zone?: string;
     /** Folder with custom resource definitions. */
     readonly crds?: string;
+    /** Whether `pulumi up` may deploy the stack to the embedded cluster: not one that makes a cluster of its own. */
+    readonly mayUseEngine: boolean;
     /** Leave the cluster running. */
     readonly keep: boolean;
     readonly progress: Progress;
@@ -110,7 +112,7 @@ async function apply(
     cluster: EmbeddedCluster,
     args: RehearsalArgs,
 ): Promise<Pick<RehearsalReport, "appliedBy" | "objects" | "standIns">> {
-    const pulumi = await findPulumi();
+    const pulumi = args.mayUseEngine ? await findPulumi() : { missing: "the stack makes a cluster of its own" };
     return "missing" in pulumi
         ? applyByOurselves(api, args, pulumi.missing)
         : applyByEngine(api, cluster, args, pulumi.version);

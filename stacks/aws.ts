@@ -8,7 +8,6 @@ import { DataKey } from "../components/encryption/dataKey";
 import { terminationSeconds } from "../components/gateway/drain";
 import type { Exposure } from "../components/gateway/exposure";
 import { HigressGateway } from "../components/gateway/higressGateway";
-import { POOL_LABEL } from "../components/eks/nodeGroups";
 import { PodIdentities } from "../components/identity/podIdentities";
 import { ExistingNetwork } from "../components/network/existingNetwork";
 import { MultiAzNetwork } from "../components/network/multiAzNetwork";
@@ -16,7 +15,7 @@ import { PublicLoadBalancer } from "../components/network/publicLoadBalancer";
 import type { OperatorName } from "../components/operators/catalogue";
 import { Operators } from "../components/operators/operators";
 import type { StackConfig } from "../config";
-import type { ClusterHandle, NetworkHandle, ObjectStoreBuckets } from "../contracts";
+import { POOL_LABEL, type ClusterHandle, type NetworkHandle, type ObjectStoreBuckets } from "../contracts";
 import { prefixOf, type AwsOptions, type Base, type BothOptions, type KubernetesOptions, type Names } from "./awsBase";
 import { AWS_CLUSTERS, type AwsCluster, type ClusterVariant } from "./awsCluster";
 import { objectStoreAccess } from "./awsGrants";
@@ -30,7 +29,9 @@ import {
     hasFailoverRecord,
     isActive,
     sharedSecrets,
+    takeOverOf,
     type RecoveryOutputs,
+    type TakeOver,
 } from "./awsRecovery";
 import { deployDify, type StackOutputs } from "./deployDify";
 
@@ -43,17 +44,22 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
     const network = createNetwork(config, names, aws);
     const loadBalancer = createLoadBalancer(config, network, variant, names, aws);
     const storage = createBuckets(config, names, second, aws);
+    const key = new DataKey("data", { description: `Databases and secrets of ${names.prefix}` }, aws).arn;
     const cluster = variant.create({
         config,
         region: names.region,
         clusterName: names.prefix,
         network,
         loadBalancer,
-        backups: { bucket: storage.location.buckets.backups, arn: storage.bucketArns.backups },
+        backups: {
+            bucket: storage.location.buckets.backups,
+            arn: storage.bucketArns.backups,
+            kmsKeyArn: storage.kmsKeyArn,
+        },
+        kmsKeyArn: key,
         tags: names.tags,
         opts: aws,
     });
-    const key = new DataKey("data", { description: `Databases and secrets of ${names.prefix}` }, aws).arn;
     const base = { config, names, network, cluster, key };
 
     const kubernetes = { provider: createKubernetesProvider(cluster) };
@@ -104,17 +110,6 @@ export interface AwsStackOutputs extends Partial<StackOutputs> {
     readonly recovery?: RecoveryOutputs;
     /** In a second region: what it does there. */
     readonly takesOver?: TakeOver;
-}
-
-/** How a stack takes over from another one. */
-export interface TakeOver {
-    readonly from: string;
-    readonly active: boolean;
-    readonly database: "backups" | "replica";
-}
-
-function takeOverOf({ primary, active, database }: NonNullable<StackConfig["recovery"]>): TakeOver {
-    return { from: primary, active, database: database.from };
 }
 
 function namesOf({ cluster, aws }: StackConfig): Names {

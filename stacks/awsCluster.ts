@@ -20,7 +20,13 @@ export interface ClusterArgs {
     readonly network: NetworkHandle;
     readonly loadBalancer: PublicLoadBalancer;
     /** Bucket for the snapshots of a cluster that keeps its own etcd. */
-    readonly backups: { readonly bucket: pulumi.Input<string>; readonly arn: pulumi.Output<string> };
+    readonly backups: {
+        readonly bucket: pulumi.Input<string>;
+        readonly arn: pulumi.Output<string>;
+        readonly kmsKeyArn: pulumi.Output<string>;
+    };
+    /** Key of secrets that the cluster keeps in Secrets Manager. */
+    readonly kmsKeyArn: pulumi.Output<string>;
     /** Tags of what a provider's default tags do not reach. */
     readonly tags: Readonly<Record<string, string>>;
     readonly opts: { readonly provider: Provider };
@@ -112,9 +118,11 @@ function createK3s({ config, opts, ...args }: ClusterArgs): AwsCluster {
             snapshots: {
                 bucket: args.backups.bucket,
                 bucketArn: args.backups.arn,
+                kmsKeyArn: args.backups.kmsKeyArn,
                 schedule: "0 2 * * *",
                 retention: SNAPSHOTS_KEPT,
             },
+            kmsKeyArn: args.kmsKeyArn,
             loadBalancerTargets: {
                 ...args.loadBalancer.targetGroups,
                 securityGroupId: args.loadBalancer.securityGroupId,

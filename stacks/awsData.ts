@@ -68,12 +68,14 @@ export function createIdentities(
     opts: BothOptions,
 ): PodIdentities {
     const restored = postgres.restoreFrom === undefined ? [] : [postgres.restoreFrom.as];
+    // A server that AWS runs writes its backups itself.
+    const servers = server === undefined ? [DATABASES, ...restored] : [];
     return new PodIdentities(
         "workloads",
         {
             identity: cluster.identity,
             grants: [
-                ...bucketGrants(namespace, storage.bucketArns, storage.kmsKeyArn, restored),
+                ...bucketGrants(namespace, storage.bucketArns, storage.kmsKeyArn, servers),
                 ...(server === undefined
                     ? []
                     : [bootstrapGrant(DATABASES, namespace, server.server.masterSecretArn, key)]),

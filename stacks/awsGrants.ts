@@ -18,7 +18,7 @@ const BUCKET_USERS: Readonly<Record<BucketPurpose, BucketUser>> = {
     },
     plugins: { serviceAccounts: ["dify-plugin-daemon"], method: "podIdentity" },
     vectors: { serviceAccounts: ["milvus"], method: "irsa" },
-    backups: { serviceAccounts: ["postgres", "postgres-dumps"], method: "irsa" },
+    backups: { serviceAccounts: ["postgres-dumps"], method: "irsa" },
 };
 
 const PURPOSES = Object.keys(BUCKET_USERS) as BucketPurpose[];
@@ -28,15 +28,15 @@ export function bucketGrants(
     namespace: string,
     bucketArns: Readonly<Record<BucketPurpose, pulumi.Output<string>>>,
     kmsKeyArn: pulumi.Input<string>,
-    /** Service accounts that read the backups beside the usual ones: of a restored server. */
-    readers: readonly string[],
+    /** Service accounts of the database servers in the cluster, which write their backups and read those that they were restored from. */
+    servers: readonly string[],
 ): Grant[] {
     return PURPOSES.map((purpose) => {
         const { serviceAccounts, method } = BUCKET_USERS[purpose];
         return {
             name: purpose,
             namespace,
-            serviceAccounts: purpose === "backups" ? [...serviceAccounts, ...readers] : serviceAccounts,
+            serviceAccounts: purpose === "backups" ? [...serviceAccounts, ...servers] : serviceAccounts,
             statements: bucketStatements(purpose, bucketArns[purpose], kmsKeyArn),
             method,
         };

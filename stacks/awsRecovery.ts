@@ -124,6 +124,17 @@ export function copyBackups(
     };
 }
 
+/** How a stack takes over from another one. */
+export interface TakeOver {
+    readonly from: string;
+    readonly active: boolean;
+    readonly database: "backups" | "replica";
+}
+
+export function takeOverOf({ primary, active, database }: NonNullable<StackConfig["recovery"]>): TakeOver {
+    return { from: primary, active, database: database.from };
+}
+
 /** Whether Route 53 is to tell by itself when the region is lost. */
 export function hasFailoverRecord({ dr, domain }: StackConfig): boolean {
     return dr.region !== undefined && domain.hostedZoneId !== undefined;

@@ -1,5 +1,5 @@
 import type { Problem } from "../../contracts";
-import type { KubernetesObject, PlannedObject } from "../graph";
+import { kubernetesObjects, type KubernetesObject, type PlannedObject, type ResourceGraph } from "../graph";
 import { podSets, type PodSet, type Variables } from "./containers";
 
 /** Connections to PostgreSQL that may be open at once, against what the server takes. */
@@ -30,26 +30,76 @@ const RESERVE = 5;
 /** CloudNativePG's instance manager and exporter hold up to so many on the primary; those of a standby stay there. */
 const OPERATOR_CONNECTIONS = 5;
 
+/** `rdsadmin` and `rds.rds_superuser_reserved_connections`, 2 by default; rounded up. */
+const RDS_CONNECTIONS = 5;
+
 /** A dump: the session that holds its snapshot, and pg_dump. A restore check needs fewer. */
 const DUMP_CONNECTIONS = 2;
 
 /** Open connections of one plugin daemon, unless DB_MAX_OPEN_CONNS says otherwise (plugin daemon, internal/types/app/config.go). */
 const PLUGIN_DAEMON_CONNECTIONS = 30;
 
-/** The budget of a plan; undefined when it has no PostgreSQL server of its own. */
-export function connectionBudget(plan: readonly PlannedObject[]): ConnectionBudget | undefined {
-    const server = plan.map(({ object }) => object).find(isServer);
+/** The server that connections are counted against. */
+interface DatabaseServer {
+    /** `max_connections`. */
+    readonly limit: number;
+    /** What the server is run by: it has connections of its own. */
+    readonly attendants: ConnectionItem;
+}
+
+/** The budget of a graph; undefined when it has no PostgreSQL server of its own. */
+export function budgetOfGraph(graph: ResourceGraph): ConnectionBudget | undefined {
+    return connectionBudget(kubernetesObjects(graph, { showSecrets: false }), managedServer(graph));
+}
+
+/** The budget of a plan, on a server outside of the cluster or the one in the plan; undefined when there is neither. */
+export function connectionBudget(
+    plan: readonly PlannedObject[],
+    managed?: DatabaseServer,
+): ConnectionBudget | undefined {
+    const server = managed ?? serverInCluster(plan);
     if (server === undefined) {
         return undefined;
     }
-    const limit = Number(server.spec.postgresql.parameters.max_connections);
+    const { limit } = server;
     const items = [
-        { name: `${server.metadata.name} (operator, exporter)`, pods: 1, each: OPERATOR_CONNECTIONS },
+        server.attendants,
         ...podSets(plan)
             .map((set) => ({ name: set.name, pods: set.pods + set.surge, each: connectionsOfPod(set) }))
             .filter(({ each }) => each > 0),
     ];
     return { limit, reserve: RESERVE, demand: items.reduce((sum, { pods, each }) => sum + pods * each, 0), items };
+}
+
+function serverInCluster(plan: readonly PlannedObject[]): DatabaseServer | undefined {
+    const server = plan.map(({ object }) => object).find(isServer);
+    return (
+        server && {
+            limit: Number(server.spec.postgresql.parameters.max_connections),
+            attendants: { name: `${server.metadata.name} (operator, exporter)`, pods: 1, each: OPERATOR_CONNECTIONS },
+        }
+    );
+}
+
+/** Types of the parameter groups that `max_connections` of a server of AWS stands in. */
+const PARAMETER_GROUPS = [
+    "aws:rds/parameterGroup:ParameterGroup",
+    "aws:rds/clusterParameterGroup:ClusterParameterGroup",
+];
+
+/** The server that AWS runs, known by its parameters. */
+function managedServer({ resources }: ResourceGraph): DatabaseServer | undefined {
+    const limits = resources
+        .filter(({ type }) => PARAMETER_GROUPS.includes(type))
+        .flatMap(({ inputs }) => inputs["parameters"] as { readonly name: string; readonly value: unknown }[])
+        .filter(({ name }) => name === "max_connections")
+        .map(({ value }) => Number(value));
+    return limits.length === 0
+        ? undefined
+        : {
+              limit: Math.min(...limits),
+              attendants: { name: "AWS (administration, monitoring)", pods: 1, each: RDS_CONNECTIONS },
+          };
 }
 
 interface Server extends KubernetesObject {

@@ -17,6 +17,7 @@ export async function benchDrill(stack: string, progress: Progress): Promise<rea
         zones: loaded.config.zones,
         plan: kubernetesObjects(graph, { showSecrets: true }),
         workloads: workloadsOf(graph),
+        mayUseEngine: true,
         chartStandIns: standInsForCharts(graph),
         keep: false,
         progress,

@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
 import { kubernetesObjects, workloadsOf, type ResourceGraph } from "../../analysis/graph";
+import { isOnAws } from "../../config";
 import { rehearse, type RehearsalReport } from "../../rehearsal/rehearse";
 import { standInsForCharts } from "../../rehearsal/standIns/charts";
 import { describeToolchain } from "../../rehearsal/toolchain/describe";
@@ -41,7 +42,7 @@ async function run(stack: string, options: RehearseOptions): Promise<void> {
     const say = options.json === true ? () => undefined : (text: string) => void process.stdout.write(`${text}\n`);
     // Progress goes to standard error: a first build takes minutes, also for those who want JSON.
     const progress = terminalProgress({ color: colors.isColorSupported });
-    const loaded = loadEmbedded(stack, options);
+    const loaded = loadForRehearsal(stack, options);
     checkZone(loaded, options.zone);
     checkFolder(options.crds);
 
@@ -74,9 +75,13 @@ async function run(stack: string, options: RehearseOptions): Promise<void> {
     }
 }
 
-/** The stack as it would run on the embedded cluster, whatever it is meant for. */
-function loadEmbedded(stack: string, { set }: RehearseOptions): LoadedStack {
-    return loadStack(stack, [...set, "cluster={kind: embedded}"]);
+/**
+ * The stack as it would run on the embedded cluster. One that makes its cluster on AWS stays as it is: of that, what goes into the
+ * cluster is applied, and what AWS runs outside of it has no part in the drill.
+ */
+function loadForRehearsal(stack: string, { set }: RehearseOptions): LoadedStack {
+    const loaded = loadStack(stack, set);
+    return isOnAws(loaded.config) ? loaded : loadStack(stack, [...set, "cluster={kind: embedded}"]);
 }
 
 function checkZone({ config }: LoadedStack, zone: string | undefined): void {
@@ -100,7 +105,8 @@ function argsOf(graph: ResourceGraph, { name, config, settings }: LoadedStack) {
         programFolder: PROJECT_ROOT,
         zones: config.zones,
         plan: kubernetesObjects(graph, { showSecrets: true }),
-        workloads: workloadsOf(graph),
+        workloads: workloadsOf(graph).filter(({ pods }) => pods !== undefined),
+        mayUseEngine: !isOnAws(config),
         chartStandIns: standInsForCharts(graph),
     };
 }

@@ -1,5 +1,6 @@
-import { connectionBudget, connectionProblems } from "../../analysis/capacity/connections";
-import { kubernetesObjects, type ResourceGraph } from "../../analysis/graph";
+import { budgetOfGraph, connectionProblems } from "../../analysis/capacity/connections";
+import type { ResourceGraph } from "../../analysis/graph";
+import { isRefusal } from "../../components/shared/refuse";
 import { ConfigError } from "../../config";
 import type { LoadedStack } from "../stackFile";
 import { evaluate } from "./evaluate";
@@ -13,10 +14,15 @@ export async function evaluateStack({
     settings,
 }: Pick<LoadedStack, "name" | "settings">): Promise<ResourceGraph> {
     const { default: program } = await import("../../index");
-    const graph = await evaluate({ stack: name, settings, program });
-    const problems = connectionProblems(connectionBudget(kubernetesObjects(graph, { showSecrets: false })));
+    const graph = await evaluate({ stack: name, settings, program }).catch(asConfigError);
+    const problems = connectionProblems(budgetOfGraph(graph));
     if (problems.length > 0) {
         throw new ConfigError(problems);
     }
     return graph;
+}
+
+/** What a component refuses comes from the configuration, whose paths it names. */
+function asConfigError(error: unknown): never {
+    throw isRefusal(error) ? new ConfigError(error.problems) : error;
 }

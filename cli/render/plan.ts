@@ -1,9 +1,8 @@
 import type { Colors } from "picocolors/types";
-import { connectionBudget } from "../../analysis/capacity/connections";
+import { budgetOfGraph } from "../../analysis/capacity/connections";
 import {
     childrenOf,
     compare,
-    kubernetesObjects,
     plannedCharts,
     workloadsOf,
     type GraphResource,
@@ -49,7 +48,7 @@ const WORKLOAD_COLUMNS: readonly Column<Workload>[] = [
 ];
 
 function renderConnections(graph: ResourceGraph, colors: Colors): string[] {
-    const budget = connectionBudget(kubernetesObjects(graph, { showSecrets: false }));
+    const budget = budgetOfGraph(graph);
     if (budget === undefined) {
         return [];
     }

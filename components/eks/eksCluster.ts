@@ -9,6 +9,7 @@ import { Alias } from "@pulumi/aws/kms/alias";
 import { Key } from "@pulumi/aws/kms/key";
 import type { IdentityProvider, NetworkHandle } from "../../contracts";
 import { dependenciesOf } from "../shared/dependencies";
+import { refuse } from "../shared/refuse";
 import { podIdentityTrust, serviceTrust } from "../shared/trustPolicy";
 import { ADDONS, addonsOf } from "./addons";
 import { ADDON_VERSIONS, CLUSTER_ADMIN_POLICY, MANAGED_POLICIES, type AddonName } from "./catalogue";
@@ -66,7 +67,7 @@ export class EksCluster extends pulumi.ComponentResource {
 
     constructor(name: string, args: EksClusterArgs, opts?: pulumi.ComponentResourceOptions) {
         super("dify-ha:index:EksCluster", name, args, opts);
-        this.refuseProblems(args);
+        refuse(this, eksClusterProblems(args));
 
         const key = this.createKey(name);
         const cluster = this.createCluster(name, args, key, opts);
@@ -100,16 +101,6 @@ export class EksCluster extends pulumi.ComponentResource {
             identity: this.identity,
             nodeSecurityGroupId: this.nodeSecurityGroupId,
         });
-    }
-
-    private refuseProblems(args: EksClusterArgs): void {
-        const problems = eksClusterProblems(args);
-        if (problems.length > 0) {
-            const lines = problems.map(
-                ({ path, value, message }) => `${path}: ${JSON.stringify(value)} is not possible: ${message}`,
-            );
-            throw new pulumi.ResourceError(lines.join("\n"), this, true);
-        }
     }
 
     /** Without the key nobody reads the cluster's Secrets again. */

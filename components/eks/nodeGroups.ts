@@ -2,9 +2,6 @@ import type { NetworkZone } from "../../contracts";
 
 /** Which node groups a cluster has: pure. */
 
-/** Label of every node with the name of its pool; pods with volumes select `data`. */
-export const POOL_LABEL = "dify-ha.io/pool";
-
 export type PoolName = "data" | "general";
 
 export interface NodesArgs {

@@ -2,11 +2,11 @@ import type * as pulumi from "@pulumi/pulumi";
 import { LaunchTemplate } from "@pulumi/aws/ec2/launchTemplate";
 import type { Cluster } from "@pulumi/aws/eks/cluster";
 import { NodeGroup } from "@pulumi/aws/eks/nodeGroup";
-import type { NetworkHandle } from "../../contracts";
+import { POOL_LABEL, type NetworkHandle } from "../../contracts";
 import { dependenciesOf } from "../shared/dependencies";
 import { serviceTrust } from "../shared/trustPolicy";
 import { MANAGED_POLICIES } from "./catalogue";
-import { amiTypeOf, nodeGroupPlans, POOL_LABEL, type NodeGroupPlan, type NodesArgs } from "./nodeGroups";
+import { amiTypeOf, nodeGroupPlans, type NodeGroupPlan, type NodesArgs } from "./nodeGroups";
 import { createRole, type GrantedRole } from "./roles";
 
 interface ClusterNodesArgs {

@@ -14,6 +14,8 @@ export interface SnapshotArgs extends SnapshotSchedule {
     /** Name and ARN of an existing bucket; the cluster keeps to the folder `clusterName` in it. */
     readonly bucket: pulumi.Input<string>;
     readonly bucketArn: pulumi.Input<string>;
+    /** KMS key of the bucket. Default: it has none of its own. */
+    readonly kmsKeyArn?: pulumi.Input<string>;
 }
 
 /** What a public load balancer needs to send to the gateway on the agents. */
@@ -42,7 +44,7 @@ export interface K3sClusterArgs {
     /** Root volume of every machine, GiB. */
     readonly volumeGiB: number;
     readonly snapshots: SnapshotArgs;
-    /** KMS key of the bootstrap secrets, and of the bucket if that has one of its own. Default: the account's key for Secrets Manager. */
+    /** KMS key of the bootstrap secrets. Default: the account's key for Secrets Manager. */
     readonly kmsKeyArn?: pulumi.Input<string>;
     /** Public load balancer that the agents are attached to. Default: none. */
     readonly loadBalancerTargets?: LoadBalancerTargets;

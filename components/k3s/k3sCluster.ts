@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Group } from "@pulumi/aws/autoscaling/group";
-import type { IdentityProvider, NetworkHandle } from "../../contracts";
+import { POOL_LABEL, type IdentityProvider, type NetworkHandle } from "../../contracts";
 import type { K3sClusterArgs } from "./args";
 import { createApiLoadBalancer, type ApiLoadBalancer } from "./apiLoadBalancer";
 import { createAuthorities, type Authorities } from "./authorities";
@@ -11,7 +11,7 @@ import { createGroup, createTemplate } from "./machines";
 import { agentConfig, serverConfig } from "./nodeConfig";
 import { API_PORT } from "./ports";
 import { createIdentity, readSecret, serveCluster, type MachineIdentity } from "./roles";
-import { autoscalerTags, POOL_LABEL } from "./poolTags";
+import { autoscalerTags } from "./poolTags";
 import { createSecurityGroups, type SecurityGroups } from "./securityGroups";
 import { userData, type MachineSettings } from "./userData";
 import { problemsOf, SERVERS } from "./validate";
@@ -122,7 +122,10 @@ export class K3sCluster extends pulumi.ComponentResource {
         const zones = serverZones(network);
         const identity = createIdentity(
             `${name}-servers`,
-            [...readSecret(secret.arn, kmsKeyArn), ...serveCluster(snapshots.bucketArn, clusterName, kmsKeyArn)],
+            [
+                ...readSecret(secret.arn, kmsKeyArn),
+                ...serveCluster(snapshots.bucketArn, clusterName, snapshots.kmsKeyArn),
+            ],
             this,
         );
         const text = pulumi

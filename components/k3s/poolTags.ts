@@ -1,5 +1,4 @@
-/** Label by which pods choose machines. */
-export const POOL_LABEL = "dify-ha.io/pool";
+import { POOL_LABEL } from "../../contracts";
 
 /**
  * Tags by which the Cluster Autoscaler finds a group, and what it may expect of a machine that the group has none of yet.

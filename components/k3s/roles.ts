@@ -54,7 +54,8 @@ export function serveCluster(
         { sid: "FindLostMachines", actions: ["ec2:DescribeInstances"], resources: ["*"] },
         ...(kmsKeyArn === undefined
             ? []
-            : [{ sid: "EncryptSnapshots", actions: ["kms:GenerateDataKey"], resources: [kmsKeyArn] }]),
+            : // An upload in parts, and a restore, read what was encrypted.
+              [{ sid: "EncryptSnapshots", actions: ["kms:GenerateDataKey", "kms:Decrypt"], resources: [kmsKeyArn] }]),
     ];
 }
 

@@ -101,15 +101,15 @@ function checkStorage({ storageGiB, maxStorageGiB }: Extract<Engine, { kind: "rd
     return [
         ...problem(
             storageGiB < LEAST_STORAGE_GIB,
-            "storageGiB",
+            "storage",
             storageGiB,
             `must be at least ${LEAST_STORAGE_GIB}: the smallest gp3 volume of RDS`,
         ),
         ...problem(
             maxStorageGiB < least,
-            "maxStorageGiB",
+            "maxStorage",
             maxStorageGiB,
-            `must be at least ${least}, a tenth more than storageGiB: RDS grows storage in such steps`,
+            `must be at least ${least}, a tenth more than storage (GiB): RDS grows storage in such steps`,
         ),
     ];
 }

@@ -1,11 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Problem } from "../../contracts";
 
-/** Ends a component with everything that is wrong with its arguments, in one error without a stack trace; nothing when all is well. */
+/** What a component says of its arguments when it refuses them. */
+export type Refusal = pulumi.ResourceError & { readonly problems: readonly Problem[] };
+
+/**
+ * Ends a component with everything that is wrong with its arguments, in one error without a stack trace (a Refusal); nothing when all
+ * is well.
+ */
 export function refuse(component: pulumi.Resource, problems: readonly Problem[]): void {
     if (problems.length > 0) {
-        throw lastingMessage(new pulumi.ResourceError(problems.map(line).join("\n"), component, true));
+        const error = lastingMessage(new pulumi.ResourceError(problems.map(line).join("\n"), component, true));
+        throw Object.assign(error, { problems }) satisfies Refusal;
     }
+}
+
+/** Whether an error is a component's refusal of its arguments. */
+export function isRefusal(error: unknown): error is Refusal {
+    return error instanceof pulumi.ResourceError && "problems" in error;
 }
 
 function line({ path, value, message }: Problem): string {

@@ -1,5 +1,6 @@
 import type { V1Node } from "@kubernetes/client-node";
 
+import { POOL_LABEL } from "../../contracts";
 import { currentPlatform } from "../toolchain/platform";
 import { ZONE_LABEL } from "./zones";
 
@@ -42,6 +43,8 @@ function nodeObject(name: string, zone: string, zoneIndex: number, nodeIndex: nu
             annotations: { "kwok.x-k8s.io/node": "fake" },
             labels: {
                 [ZONE_LABEL]: zone,
+                // Pods with volumes ask for it on clusters that the program makes; every simulated node has room for all.
+                [POOL_LABEL]: "data",
                 "topology.kubernetes.io/region": "embedded",
                 "kubernetes.io/hostname": name,
                 "kubernetes.io/os": "linux",

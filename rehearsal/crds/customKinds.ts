@@ -5,6 +5,8 @@ export interface CustomKind {
     readonly group: string;
     readonly version: string;
     readonly kind: string;
+    /** Whether its objects are in a namespace. */
+    readonly namespaced: boolean;
 }
 
 /** API groups of Kubernetes itself end in `.k8s.io` or have no dot. */
@@ -15,17 +17,17 @@ function isBuiltIn(group: string): boolean {
 /** The custom kinds among some objects, each once. */
 export function customKindsOf(objects: readonly KubernetesObject[]): CustomKind[] {
     const kinds = new Map<string, CustomKind>();
-    for (const { apiVersion, kind } of objects) {
+    for (const { apiVersion, kind, metadata } of objects) {
         const [group = "", version = ""] = apiVersion.includes("/") ? apiVersion.split("/") : ["", apiVersion];
         if (!isBuiltIn(group)) {
-            kinds.set(`${group}/${kind}`, { group, version, kind });
+            kinds.set(`${group}/${kind}`, { group, version, kind, namespaced: metadata.namespace !== undefined });
         }
     }
     return [...kinds.values()];
 }
 
 /** A definition that accepts any object of the kind: it checks names and versions, not fields. */
-export function permissiveDefinition({ group, version, kind }: CustomKind): KubernetesObject {
+export function permissiveDefinition({ group, version, kind, namespaced }: CustomKind): KubernetesObject {
     const singular = kind.toLowerCase();
     const plural = /(s|x|ch|sh)$/.test(singular) ? `${singular}es` : `${singular}s`;
     return {
@@ -34,7 +36,7 @@ export function permissiveDefinition({ group, version, kind }: CustomKind): Kube
         metadata: { name: `${plural}.${group}` },
         spec: {
             group,
-            scope: "Namespaced",
+            scope: namespaced ? "Namespaced" : "Cluster",
             names: { kind, plural, singular, listKind: `${kind}List` },
             versions: [
                 {

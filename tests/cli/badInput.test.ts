@@ -9,14 +9,15 @@ const sandbox = new CliSandbox(temporaryFolder());
 const CALLS = {
     "wrong values": ["plan", "wrong"],
     "wrong values as JSON": ["plan", "wrong", "--json"],
-    "a wrong override": ["plan", "prod", "--set", "dify.beat.replicas=2", "--set", "oops"],
-    "too few connections": ["plan", "prod", "--set", "postgres.maxConnections=60"],
-    "too few connections as JSON": ["plan", "prod", "--set", "postgres.maxConnections=60", "--json"],
+    "a wrong override": ["plan", "onprem", "--set", "dify.beat.replicas=2", "--set", "oops"],
+    "a class that RDS lacks": ["plan", "prod", "--set", "postgres.instanceClass=db.r9z.huge"],
+    "too few connections": ["plan", "onprem", "--set", "postgres.maxConnections=60"],
+    "too few connections as JSON": ["plan", "onprem", "--set", "postgres.maxConnections=60", "--json"],
     "an unknown stack": ["plan", "nowhere"],
     "an unknown stack as JSON": ["plan", "nowhere", "--json"],
     "no stack": ["plan"],
-    "an unknown option": ["plan", "prod", "--nope"],
-    "an unknown command": ["pln", "prod"],
+    "an unknown option": ["plan", "onprem", "--nope"],
+    "an unknown command": ["pln", "onprem"],
     "broken YAML": ["plan", "broken"],
     "a wrong option of a command below a command": ["cluster", "start", "--zones", "0"],
 } as const;
@@ -28,7 +29,7 @@ let runs: Record<Call, CliRun>;
 beforeAll(async () => {
     sandbox.writeStack(
         "wrong",
-        `${sandbox.stackText("prod")}
+        `${sandbox.stackText("onprem")}
     dify-ha:dify:
         beat:
             replicas: 2
@@ -101,7 +102,7 @@ test.each<[Call, string]>([
     ],
     [
         "an unknown stack",
-        '✖ There is no stack "nowhere" (no Pulumi.nowhere.yaml). Stacks here: broken, local, prod, staging, wrong.\n',
+        '✖ There is no stack "nowhere" (no Pulumi.nowhere.yaml). Stacks here: broken, local, onprem, prod, staging, wrong.\n',
     ],
     ["no stack", "error: missing required argument 'stack'\n"],
     ["an unknown option", "error: unknown option '--nope'\n"],

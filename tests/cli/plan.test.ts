@@ -12,9 +12,9 @@ const sandbox = new CliSandbox(temporaryFolder());
 let runs: Record<"json" | "text" | "secrets" | "changed", CliRun>;
 
 beforeAll(async () => {
-    sandbox.writeStack("changed", sandbox.stackText("prod"));
+    sandbox.writeStack("changed", sandbox.stackText("onprem"));
     runs = await twoAtATime({
-        json: () => sandbox.run("plan", "prod", "--json"),
+        json: () => sandbox.run("plan", "onprem", "--json"),
         text: () => sandbox.run("plan", "local"),
         secrets: () => sandbox.run("plan", "staging", "--show-secrets"),
         changed: () =>
@@ -49,7 +49,7 @@ test("the network is really denied here", () => {
     expect({ status, stderr }).toEqual({ status: 99, stderr: "network: connect\n" });
 });
 
-describe("plan prod --json, without network, HOME or kubeconfig", () => {
+describe("plan onprem --json, without network, HOME or kubeconfig", () => {
     const document = () => JSON.parse(runs.json.stdout) as PlanDocument;
 
     test("prints one JSON document and nothing else", () => {
@@ -73,7 +73,7 @@ describe("plan prod --json, without network, HOME or kubeconfig", () => {
     test("has the stack with all its parts", () => {
         const { stack, resources, workloads, charts, problems } = document();
         expect({ stack, problems, resources: resources.length, workloads: workloads.length }).toEqual({
-            stack: "prod",
+            stack: "onprem",
             problems: [],
             resources: expect.any(Number) as number,
             workloads: 18,
@@ -107,7 +107,7 @@ describe("plan prod --json, without network, HOME or kubeconfig", () => {
     });
 
     test("is also kept in a file", () => {
-        expect(fs.readFileSync(sandbox.out("prod", "plan.json"), "utf8")).toBe(runs.json.stdout);
+        expect(fs.readFileSync(sandbox.out("onprem", "plan.json"), "utf8")).toBe(runs.json.stdout);
     });
 });
 

@@ -44,6 +44,16 @@ async function planOf(
     return { plan: kubernetesObjects(graph, { showSecrets: true }), workloads: workloadsOf(graph) };
 }
 
+/** Installs the definitions of a plan's custom resources. */
+async function define(objects: readonly PlannedObject[]): Promise<Definition[]> {
+    const found = await definitionsFor(
+        customKindsOf(objects.map(({ object }) => object)),
+        HAS_CRDS ? { folder: CRD_FOLDER } : { download: () => Promise.resolve(undefined) },
+    );
+    await installDefinitions(api, found);
+    return found;
+}
+
 beforeAll(async () => {
     const toolchain = await resolveToolchain({ progress: silentProgress });
     ({ plan, workloads } = await planOf("local", EVERYTHING));
@@ -53,11 +63,7 @@ beforeAll(async () => {
         progress: silentProgress,
     });
     api = KubeApi.fromKubeconfig(cluster.kubeconfig);
-    definitions = await definitionsFor(
-        customKindsOf(plan.map(({ object }) => object)),
-        HAS_CRDS ? { folder: CRD_FOLDER } : { download: () => Promise.resolve(undefined) },
-    );
-    await installDefinitions(api, definitions);
+    definitions = await define(plan);
     await applyPlan(api, plan);
     const deployments = plan.map(({ object }) => object).filter(({ kind }) => kind === "Deployment");
     await awaitReady(api, deployments);
@@ -170,14 +176,25 @@ test("a second apply changes nothing", async () => {
     expect(await state()).toEqual(before);
 });
 
-test("the objects of stack prod are accepted as well, restored and with Pgpool-II", async () => {
-    const prod = await planOf("prod", [
+test("the objects of stack onprem are accepted as well, restored and with Pgpool-II", async () => {
+    const prod = await planOf("onprem", [
         "namespace=prod",
         "postgres.readWriteSplit=pgpool",
         "postgres.restoreFrom={as: postgres-b, time: '2026-11-23T01:59:00Z'}",
     ]);
     const applied = await applyPlan(api, prod.plan, { wait: false });
     expect(applied.applied).toBe(76);
+});
+
+test.each([
+    ["eks", 69],
+    ["k3s", 74],
+])("the objects of stack prod on %s are accepted", async (kind, count) => {
+    const overrides = [`cluster.kind=${kind}`, `namespace=${kind}`];
+    const { plan: onAws } = await planOf("prod", overrides);
+    await define(onAws);
+    const applied = await applyPlan(api, onAws, { wait: false });
+    expect(applied.applied).toBe(count);
 });
 
 test("a field of the wrong type is refused by the operator's definition, and not noticed by a permissive one", async () => {

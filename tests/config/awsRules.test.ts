@@ -135,7 +135,17 @@ test.each<[title: string, change: RawConfig, lines: string[]]>([
     [
         "an existing store without an address",
         { storage: { kind: "existing", credentialsSecret: "s3" } },
-        ["storage.endpoint: missing; name the URL of the object store, such as https://s3.eu-central-1.amazonaws.com"],
+        [
+            'storage.kind = "existing": must be s3 with cluster.kind: eks, whose buckets the program makes',
+            "storage.endpoint: missing; name the URL of the object store, such as https://s3.eu-central-1.amazonaws.com",
+        ],
+    ],
+    [
+        "flow logs for a time that CloudWatch does not offer",
+        { network: { flowLogDays: 31 } },
+        [
+            "network.flowLogDays = 31: must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, which CloudWatch offers",
+        ],
     ],
 ])("%s", (_title, change, lines) => {
     expect(linesWith(change)).toEqual(lines);

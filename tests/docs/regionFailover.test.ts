@@ -9,6 +9,9 @@ import { schemaAt } from "../../config/schemaTree";
 import { evaluateStack } from "../support/evaluation";
 import { resourcesOf } from "../support/graph";
 
+// Whole stacks are evaluated, some of them twice.
+jest.setTimeout(30_000);
+
 const RUNBOOK = fs.readFileSync(path.join(PROJECT_ROOT, "docs/runbooks/region-failover.md"), "utf8");
 const TEXT = RUNBOOK.replaceAll(/\s+/g, " ");
 

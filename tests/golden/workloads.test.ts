@@ -5,7 +5,7 @@ import { dropGoldenExcept, expectGolden, goldenNames } from "../support/golden";
 
 /** The table of workloads that a plan shows for each of the repository's stacks. */
 
-const STACKS = ["local", "prod", "staging"];
+const STACKS = ["local", "onprem", "prod", "staging"];
 
 test.each(STACKS)("%s", async (stack) => {
     const text = renderPlan(await evaluateStack(stack), pc.createColors(false));

@@ -4,9 +4,13 @@ import * as path from "node:path";
 import { customKindsOf, permissiveDefinition } from "../../rehearsal/crds/customKinds";
 import { definitionsFor } from "../../rehearsal/crds/definitions";
 
-const object = (apiVersion: string, kind: string) => ({ apiVersion, kind, metadata: { name: "x" } });
+const object = (apiVersion: string, kind: string, namespace: string | undefined = "n") => ({
+    apiVersion,
+    kind,
+    metadata: { name: "x", ...(namespace === undefined ? {} : { namespace }) },
+});
 
-const POSTGRES = { group: "postgresql.cnpg.io", version: "v1", kind: "Cluster" };
+const POSTGRES = { group: "postgresql.cnpg.io", version: "v1", kind: "Cluster", namespaced: true };
 
 const offline = () => Promise.resolve(undefined);
 
@@ -34,8 +38,19 @@ describe("customKindsOf", () => {
             object("postgresql.cnpg.io/v1", "Cluster"),
             object("milvus.io/v1beta1", "Milvus"),
         ];
-        expect(customKindsOf(objects)).toEqual([POSTGRES, { group: "milvus.io", version: "v1beta1", kind: "Milvus" }]);
+        expect(customKindsOf(objects)).toEqual([
+            POSTGRES,
+            { group: "milvus.io", version: "v1beta1", kind: "Milvus", namespaced: true },
+        ]);
     });
+});
+
+test("a kind whose objects are in no namespace is defined for the whole cluster", () => {
+    const store = { apiVersion: "external-secrets.io/v1", kind: "ClusterSecretStore", metadata: { name: "x" } };
+    const scopes = customKindsOf([store, object("milvus.io/v1beta1", "Milvus")]).map(
+        (kind) => (permissiveDefinition(kind).spec as { scope: string }).scope,
+    );
+    expect(scopes).toEqual(["Cluster", "Namespaced"]);
 });
 
 describe("permissiveDefinition", () => {
@@ -44,7 +59,7 @@ describe("permissiveDefinition", () => {
         ["Milvus", "milvuses"],
         ["RedisReplication", "redisreplications"],
     ])("%s is called %s", (kind, plural) => {
-        const definition = permissiveDefinition({ group: "example.com", version: "v1", kind });
+        const definition = permissiveDefinition({ group: "example.com", version: "v1", kind, namespaced: true });
         expect(definition.metadata.name).toBe(`${plural}.example.com`);
         expect(definition.spec).toMatchObject({ names: { plural, kind }, versions: [{ name: "v1", served: true }] });
     });

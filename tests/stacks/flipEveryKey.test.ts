@@ -68,6 +68,16 @@ test.each([
     expect([...changedLeaves(await evaluated(config), await evaluated(setPath(config, [name], other)))]).toEqual([]);
 });
 
+test("aws.region changes the graph along with its zones", async () => {
+    const config = mergeConfig(rawConfigOfStack("prod"), { environment: "staging" });
+    const moved = mergeConfig(config, {
+        aws: { region: "eu-west-1" },
+        zones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
+    });
+    const changes = changedLeaves(await evaluateConfig("prod", config), await evaluateConfig("prod", moved));
+    expect([...changes.values()]).toEqual(expect.arrayContaining(["eu-west-1", "https://s3.eu-west-1.amazonaws.com"]));
+});
+
 test.each([
     ["dify.version", "1.17.0"],
     ["dify.broker", "cluster"],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { RawConfig } from "../../config";
+import { mergeConfig } from "../../config/merge";
 import type { ConfigNode } from "../../config/schemaTree";
 
 /** How each configuration key is changed to another valid value, and where it cannot be. */
@@ -14,13 +15,16 @@ export const EXCEPTIONS: Readonly<Record<Path, string>> = {
     "dify.broker": "only one of its values is accepted: the other is there to be refused with the reason",
     "dify.version": "the catalogue has one release",
     "dify.beat.replicas": "only 1 is accepted",
+    "aws.region": "zones belong to a region, so that it only changes along with them, which is tried apart",
+    "network.acceptSingleNat": "decides how strict the checks are, and nothing else",
+    "storage.kind": "follows from cluster.kind: each accepts one of its values only",
     "recovery.database.from":
         "changes with the ARN that belongs to each of its values; tests/stacks/secondRegion.test.ts has both",
 };
 
 /** Most keys count on this: three instances fit into four zones with one to spare, and everything optional runs. */
 export const BASE: { readonly stack: string; readonly change: RawConfig } = {
-    stack: "prod",
+    stack: "onprem",
     change: {
         zones: ["zone-a", "zone-b", "zone-c", "zone-d"],
         postgres: { pooler: { enabled: true } },
@@ -36,22 +40,45 @@ const RESTORED: RawConfig = { postgres: { restoreFrom: { as: "postgres-a" } } };
 
 const WITH_TLS_SECRET: RawConfig = { domain: { clusterIssuer: undefined, tlsSecret: "tls-a" } };
 
-/** The stack in the second region of another one, running on a database of this origin. */
-const takingOver = (database: RawConfig): RawConfig => ({
-    cluster: { kind: "eks" },
-    aws: { region: "eu-west-1" },
-    zones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
-    storage: { kind: "s3", endpoint: undefined, credentialsSecret: undefined },
+const ZONES = ["eu-central-1a", "eu-central-1b", "eu-central-1c"];
+
+/** A stack on AWS with everything managed. */
+const ON_AWS: RawConfig = {
+    cluster: { kind: "eks", context: undefined, storageClass: undefined },
+    aws: { region: "eu-central-1" },
+    zones: ZONES,
     postgres: { engine: "rds", pooler: { enabled: false } },
-    secrets: { store: "secretsManager" },
-    dr: { region: undefined },
-    recovery: {
-        primary: "prod",
-        active: true,
-        bucketsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/a",
-        database: { masterSecretArn: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:master-a", ...database },
-    },
+    redis: { engine: "elasticache", cluster: { enabled: false } },
+    storage: { kind: "s3", endpoint: undefined, credentialsSecret: undefined },
+};
+
+const subnetsIn = (network: string) =>
+    ZONES.map((zone) => ({
+        zone,
+        publicSubnetId: `${network}-public-${zone}`,
+        privateSubnetId: `${network}-private-${zone}`,
+        isolatedSubnetId: `${network}-isolated-${zone}`,
+    }));
+
+const IN_EXISTING_NETWORK: RawConfig = mergeConfig(ON_AWS, {
+    network: { existing: { vpcId: "vpc-a", zones: subnetsIn("a") } },
 });
+
+const NOT_PRODUCTION: RawConfig = mergeConfig(ON_AWS, { environment: "staging" });
+
+/** The stack in the second region of another one, running on a database of this origin. */
+const takingOver = (database: RawConfig): RawConfig =>
+    mergeConfig(ON_AWS, {
+        aws: { region: "eu-west-1" },
+        zones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
+        secrets: { store: "secretsManager" },
+        recovery: {
+            primary: "prod",
+            active: true,
+            bucketsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/a",
+            database: { masterSecretArn: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:master-a", ...database },
+        },
+    });
 
 const FROM_BACKUPS = takingOver({
     from: "backups",
@@ -60,15 +87,10 @@ const FROM_BACKUPS = takingOver({
 
 const FROM_REPLICA = takingOver({ from: "replica", sourceArn: "arn:aws:rds:eu-central-1:111122223333:db:a" });
 
-const PRIMARY: RawConfig = {
-    cluster: { kind: "eks" },
-    aws: { region: "eu-central-1" },
-    zones: ["eu-central-1a", "eu-central-1b", "eu-central-1c"],
-    storage: { kind: "s3", endpoint: undefined, credentialsSecret: undefined },
-    postgres: { engine: "rds", pooler: { enabled: false } },
+const PRIMARY: RawConfig = mergeConfig(ON_AWS, {
     secrets: { store: "secretsManager" },
     dr: { region: "eu-west-1" },
-};
+});
 
 /** A flip that needs more than another value, or a value of a certain form. */
 export interface Flip {
@@ -105,6 +127,34 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     "storage.endpoint": { value: "https://other.example.com" },
     "storage.accessKeyId": { base: WITH_KEYS },
     "storage.secretAccessKey": { base: WITH_KEYS },
+    "storage.oldVersionDays": { base: ON_AWS },
+    "storage.lockBackupsDays": { base: ON_AWS, value: 14 },
+    "secrets.store": { base: ON_AWS, value: "secretsManager" },
+    "domain.hostedZoneId": { base: ON_AWS, value: "Z0987654321" },
+    "aws.accountId": { base: ON_AWS, value: "444455556666" },
+    "aws.tags": { base: ON_AWS, value: { team: "platform" } },
+    "network.cidr": { base: ON_AWS, value: "10.99.0.0/16" },
+    "network.nat": { base: ON_AWS, value: "regional" },
+    "network.flowLogDays": { base: ON_AWS, value: 60 },
+    "network.existing.vpcId": { base: IN_EXISTING_NETWORK },
+    "network.existing.zones": { base: IN_EXISTING_NETWORK, value: subnetsIn("b") },
+    "cluster.nodes.data.instanceType": { base: ON_AWS, value: "r7i.4xlarge" },
+    "cluster.nodes.data.perZone": { base: ON_AWS },
+    "cluster.nodes.general.instanceType": { base: ON_AWS, value: "c7i.4xlarge" },
+    "cluster.nodes.general.minPerZone": { base: ON_AWS },
+    "cluster.nodes.general.maxPerZone": { base: ON_AWS },
+    "cluster.nodes.volumeGiB": { base: ON_AWS },
+    "cluster.admins": { base: ON_AWS, value: ["arn:aws:iam::444455556666:role/platform"] },
+    "cluster.publicEndpointCidrs": { base: ON_AWS, value: ["203.0.113.0/24"] },
+    "postgres.engine": { base: ON_AWS, value: "aurora" },
+    "postgres.instanceClass": { base: ON_AWS, value: "db.r7g.2xlarge" },
+    "postgres.multiAz": { base: NOT_PRODUCTION },
+    "postgres.readReplicas": { base: ON_AWS },
+    "postgres.maxStorage": { base: ON_AWS, value: "7777Gi" },
+    "postgres.backup.window": { base: ON_AWS, value: "01:00-01:30" },
+    "redis.engine": { base: ON_AWS, value: "operator" },
+    "redis.nodeType": { base: ON_AWS, value: "cache.r7g.xlarge" },
+    "redis.snapshotDays": { base: ON_AWS },
     "dr.region": { base: PRIMARY, value: "eu-west-3" },
     "recovery.primary": { base: FROM_BACKUPS },
     "recovery.active": { base: FROM_BACKUPS },
@@ -116,7 +166,7 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     "recovery.database.time": { base: FROM_BACKUPS, value: "2026-11-23T01:59:00Z" },
     "recovery.database.sourceArn": {
         // Unpromoted: a promoted replica has forgotten its source.
-        base: { ...FROM_REPLICA, recovery: { ...(FROM_REPLICA["recovery"] as RawConfig), active: false } },
+        base: mergeConfig(FROM_REPLICA, { recovery: { active: false } }),
         value: "arn:aws:rds:eu-central-1:111122223333:db:b",
     },
     "recovery.database.masterSecretArn": {

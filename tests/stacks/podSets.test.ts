@@ -14,8 +14,7 @@ interface BudgetSpec {
 
 const ZONES: Readonly<Record<string, string[]>> = {
     local: ["zone-a", "zone-b", "zone-c"],
-    staging: ["eu-central-1a", "eu-central-1b"],
-    prod: ["eu-central-1a", "eu-central-1b", "eu-central-1c"],
+    onprem: ["eu-central-1a", "eu-central-1b", "eu-central-1c"],
     everything: ["eu-central-1a", "eu-central-1b", "eu-central-1c"],
     least: ["zone-a"],
 };

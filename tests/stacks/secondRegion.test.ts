@@ -4,6 +4,9 @@ import type { RawConfig } from "../../config";
 import { evaluateStack } from "../support/evaluation";
 import { inputsOf, resourcesOf } from "../support/graph";
 
+// Whole stacks are evaluated, some of them twice.
+jest.setTimeout(30_000);
+
 /** `prod`, its copies in a second region, and `dr`, which takes over there. */
 
 const ofRegion = (graph: ResourceGraph, region: string) =>

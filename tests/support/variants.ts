@@ -2,13 +2,20 @@ import type { ResourceGraph } from "../../analysis/graph";
 import type { RawConfig } from "../../config";
 import { evaluateStack } from "./evaluation";
 
-/** Stacks that rules about all stacks are tried on: the repository's, and those with everything and with the least. */
-export const VARIANTS: Readonly<Record<string, { readonly stack: string; readonly change: RawConfig }>> = {
+interface Variant {
+    readonly stack: string;
+    readonly change: RawConfig;
+}
+
+/**
+ * Stacks with the whole data tier in the cluster, on which the rules about it are tried: the repository's, and those with everything
+ * and with the least.
+ */
+export const VARIANTS: Readonly<Record<string, Variant>> = {
     local: { stack: "local", change: {} },
-    staging: { stack: "staging", change: {} },
-    prod: { stack: "prod", change: {} },
+    onprem: { stack: "onprem", change: {} },
     everything: {
-        stack: "prod",
+        stack: "onprem",
         change: {
             dify: { collaboration: false, eventBus: "cluster", ssrfProxy: { allowedPrivateRanges: ["10.20.0.0/16"] } },
             postgres: { pooler: { enabled: true } },
@@ -43,9 +50,21 @@ export function hasWebsocket(variant: string): boolean {
 /** Names of the variants, for `describe.each`. */
 export const VARIANT_NAMES = Object.keys(VARIANTS);
 
+/** Stacks on AWS. */
+export const AWS_VARIANTS: Readonly<Record<string, Variant>> = {
+    prod: { stack: "prod", change: {} },
+    staging: { stack: "staging", change: {} },
+    k3s: { stack: "prod", change: { cluster: { kind: "k3s" } } },
+    aurora: { stack: "prod", change: { postgres: { engine: "aurora" } } },
+    "data tier in the cluster": {
+        stack: "prod",
+        change: { postgres: { engine: "cloudnativepg" }, redis: { engine: "operator" } },
+    },
+};
+
 /** Evaluates a variant. */
 export function evaluateVariant(name: string): Promise<ResourceGraph> {
-    const variant = VARIANTS[name];
+    const variant = VARIANTS[name] ?? AWS_VARIANTS[name];
     if (variant === undefined) {
         throw new Error(`no variant ${name}`);
     }

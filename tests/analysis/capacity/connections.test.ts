@@ -1,4 +1,4 @@
-import { connectionBudget, connectionProblems } from "../../../analysis/capacity/connections";
+import { budgetOfGraph, connectionBudget, connectionProblems } from "../../../analysis/capacity/connections";
 import { kubernetesObjects, type KubernetesObject, type PlannedObject } from "../../../analysis/graph";
 import { PROFILES } from "../../../config/profiles";
 import { evaluateStack } from "../../support/evaluation";
@@ -130,7 +130,7 @@ describe("connectionProblems", () => {
 
 test.each(PROFILES)("profile %s fits into the connections of its server", async (profile) => {
     const budget = connectionBudget(
-        kubernetesObjects(await evaluateStack("prod", { profile }), { showSecrets: false }),
+        kubernetesObjects(await evaluateStack("onprem", { profile }), { showSecrets: false }),
     );
     expect(connectionProblems(budget)).toEqual([]);
     expect(budget?.items.map(({ name }) => name).sort()).toEqual([
@@ -143,5 +143,22 @@ test.each(PROFILES)("profile %s fits into the connections of its server", async 
         "postgres (operator, exporter)",
         "postgres-dumps",
         "postgres-dumps-restore-check",
+    ]);
+});
+
+test.each([
+    ["rds", 1000],
+    ["aurora", 1200],
+])("a server of AWS (%s) counts with the connections of its parameters", async (engine, maxConnections) => {
+    const budget = budgetOfGraph(await evaluateStack("prod", { postgres: { engine, maxConnections } }));
+    expect(budget?.limit).toBe(maxConnections);
+    expect(budget?.items[0]).toEqual({ name: "AWS (administration, monitoring)", pods: 1, each: 5 });
+    expect(budget?.items.map(({ name }) => name)).toEqual(expect.arrayContaining(["dify-api", "dify-plugin-daemon"]));
+});
+
+test("a server of AWS that is too small is refused like any other", async () => {
+    const budget = budgetOfGraph(await evaluateStack("prod", { postgres: { maxConnections: 500 } }));
+    expect(connectionProblems(budget).map(({ path, value }) => [path, value])).toEqual([
+        ["postgres.maxConnections", 500],
     ]);
 });

@@ -149,9 +149,7 @@ describe("api, worker, beat, websocket and the migration Job", () => {
 
     test("use TLS to a Redis Cluster for events alone, which says nothing of cache and queues", async () => {
         const eventBus = { ...CLUSTER, tls: true };
-        const environment = await resolved(
-            apiEnvironment({ ...ARGS, streaming: { collaboration: false, eventBus } }),
-        );
+        const environment = await resolved(apiEnvironment({ ...ARGS, streaming: { collaboration: false, eventBus } }));
         expect(environment.settings).toEqual({
             ...SETTINGS,
             ENABLE_COLLABORATION_MODE: "false",

@@ -313,6 +313,6 @@ test("says how it is reached and who its pods are", () => {
 
 test("is refused with everything that is wrong", async () => {
     await expect(evaluated({ version: "1.29", logRetentionDays: 31 })).rejects.toThrow(
-        /^version: "1.29" is not possible: .*\nlogRetentionDays: 31 is not possible: /,
+        /^version = "1.29": .*\nlogRetentionDays = 31: /,
     );
 });

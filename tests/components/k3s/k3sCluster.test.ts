@@ -188,7 +188,7 @@ describe("a cluster", () => {
         expect(resourcesOf(graph, "LoadBalancer")).toHaveLength(1);
         const targets = (group: string) =>
             inputsOf(graph, "aws:autoscaling/group:Group", group)["targetGroupArns"] as string[];
-        expect(targets("k3s-server-eu-c")).toEqual(["arn:aws:evaluated:::k3s-api-targets"]);
+        expect(targets("k3s-server-eu-c")).toEqual(["arn:aws:lb:us-east-1:123456789012:k3s-api-targets"]);
         expect(targets("k3s-general-eu-c")).toEqual([]);
     });
 
@@ -273,7 +273,7 @@ describe("the configuration of the machines", () => {
             role,
             pool,
             "k3s-api.elb.amazonaws.com",
-            `arn:aws:evaluated:::${secret}`,
+            `arn:aws:secretsmanager:us-east-1:123456789012:${secret}`,
         ]);
     });
 });
@@ -462,7 +462,7 @@ describe("access", () => {
         );
         const targets = groupsOf(graph).map(({ inputs }) => (inputs["targetGroupArns"] as string[]).join());
         expect(targets.slice(0, 6)).toEqual(Array(6).fill("arn:http,arn:https"));
-        expect(targets.slice(6)).toEqual(Array(3).fill("arn:aws:evaluated:::k3s-api-targets"));
+        expect(targets.slice(6)).toEqual(Array(3).fill("arn:aws:lb:us-east-1:123456789012:k3s-api-targets"));
     });
 
     test("over the internet is asked for by name, and has an address of its own", async () => {
@@ -481,8 +481,8 @@ describe("access", () => {
         expect(settingOf(graph, "k3s-data-template", "API_HOST")).toBe("k3s-api.elb.amazonaws.com");
         expect(outputsOf(graph)["kubeconfig"]).toContain("https://k3s-public-api.elb.amazonaws.com:6443");
         expect(inputsOf(graph, "aws:autoscaling/group:Group", "k3s-server-eu-a")["targetGroupArns"]).toEqual([
-            "arn:aws:evaluated:::k3s-api-targets",
-            "arn:aws:evaluated:::k3s-public-api-targets",
+            "arn:aws:lb:us-east-1:123456789012:k3s-api-targets",
+            "arn:aws:lb:us-east-1:123456789012:k3s-public-api-targets",
         ]);
     });
 });
@@ -496,7 +496,7 @@ describe("rights in AWS", () => {
                 Sid: "ReadBootstrapSecret",
                 Effect: "Allow",
                 Action: ["secretsmanager:GetSecretValue"],
-                Resource: ["arn:aws:evaluated:::k3s-servers-secret"],
+                Resource: ["arn:aws:secretsmanager:us-east-1:123456789012:k3s-servers-secret"],
             },
             { Sid: "DecryptBootstrapSecret", Effect: "Allow", Action: ["kms:Decrypt"], Resource: [KEY] },
             {
@@ -507,7 +507,12 @@ describe("rights in AWS", () => {
             },
             { Sid: "FindSnapshots", Effect: "Allow", Action: ["s3:ListBucket"], Resource: ["arn:aws:s3:::backups"] },
             { Sid: "FindLostMachines", Effect: "Allow", Action: ["ec2:DescribeInstances"], Resource: ["*"] },
-            { Sid: "EncryptSnapshots", Effect: "Allow", Action: ["kms:GenerateDataKey"], Resource: [KEY] },
+            {
+                Sid: "EncryptSnapshots",
+                Effect: "Allow",
+                Action: ["kms:GenerateDataKey", "kms:Decrypt"],
+                Resource: [ARGS.snapshots.kmsKeyArn],
+            },
         ]);
     });
 
@@ -518,7 +523,7 @@ describe("rights in AWS", () => {
                 Sid: "ReadBootstrapSecret",
                 Effect: "Allow",
                 Action: ["secretsmanager:GetSecretValue"],
-                Resource: ["arn:aws:evaluated:::k3s-agents-secret"],
+                Resource: ["arn:aws:secretsmanager:us-east-1:123456789012:k3s-agents-secret"],
             },
         ]);
         expect(

@@ -63,12 +63,12 @@ test.each<[string, Partial<RdsServerArgs>, string]>([
     [
         "a disk that is too small",
         { engine: { kind: "rds", storageGiB: 10, maxStorageGiB: 100 } },
-        "storageGiB must be at least 20",
+        "storage must be at least 20",
     ],
     [
         "a disk without room to grow",
         { engine: { kind: "rds", storageGiB: 100, maxStorageGiB: 109 } },
-        "maxStorageGiB must be at least 110",
+        "maxStorage must be at least 110",
     ],
     [
         "Aurora's backups in another region",

@@ -1,0 +1,51 @@
+import type { ResourceGraph } from "../../analysis/graph";
+import type { RawConfig } from "../../config";
+import { evaluateStack } from "../support/evaluation";
+
+export interface AwsVariant {
+    readonly stack: string;
+    readonly change: RawConfig;
+    /** Zones that the stack spans. */
+    readonly zones: readonly string[];
+}
+
+const THREE_ZONES = ["eu-central-1a", "eu-central-1b", "eu-central-1c"];
+
+/** A network that somebody else made. */
+export const EXISTING = {
+    vpcId: "vpc-0abc",
+    zones: THREE_ZONES.map((zone) => ({
+        zone,
+        publicSubnetId: `subnet-public-${zone}`,
+        privateSubnetId: `subnet-private-${zone}`,
+        isolatedSubnetId: `subnet-isolated-${zone}`,
+    })),
+};
+
+/** Stacks that AWS is asked for: those of the repository, and one for each choice that makes other AWS resources. */
+export const AWS_VARIANTS: Readonly<Record<string, AwsVariant>> = {
+    prod: { stack: "prod", change: {}, zones: THREE_ZONES },
+    staging: { stack: "staging", change: {}, zones: THREE_ZONES.slice(0, 2) },
+    k3s: { stack: "prod", change: { cluster: { kind: "k3s" } }, zones: THREE_ZONES },
+    cloudnativepg: { stack: "prod", change: { postgres: { engine: "cloudnativepg" } }, zones: THREE_ZONES },
+    aurora: { stack: "prod", change: { postgres: { engine: "aurora" } }, zones: THREE_ZONES },
+    "secrets in Kubernetes": { stack: "prod", change: { secrets: { store: "kubernetes" } }, zones: THREE_ZONES },
+    "existing network": { stack: "prod", change: { network: { existing: EXISTING } }, zones: THREE_ZONES },
+};
+
+/** Names of the variants, for `describe.each`. */
+export const AWS_VARIANT_NAMES = Object.keys(AWS_VARIANTS);
+
+/** Evaluates a variant. */
+export function evaluateAwsVariant(name: string): Promise<ResourceGraph> {
+    const { stack, change } = awsVariant(name);
+    return evaluateStack(stack, change);
+}
+
+export function awsVariant(name: string): AwsVariant {
+    const variant = AWS_VARIANTS[name];
+    if (variant === undefined) {
+        throw new Error(`no AWS variant ${name}`);
+    }
+    return variant;
+}
