@@ -18,11 +18,10 @@ const differsFromItsOwn = ({ dr: { region }, aws }: StackConfig): Problem[] => {
 
 /** What must be so that everything can be copied, or taken over. Each with the reason. */
 const copiesArePossible = (config: StackConfig): Problem[] => {
-    const { postgres, storage, secrets, dr, recovery } = config;
+    const { postgres, secrets, dr, recovery } = config;
     const of = dr.region !== undefined ? "dr.region" : "recovery";
     const needed: [path: string, value: string, only: string, why: string][] = [
         ["postgres.engine", postgres.engine, "rds", "AWS copies automated backups of RDS instances only"],
-        ["storage.kind", storage.kind, "s3", "only buckets that the program makes are copied"],
         [
             "secrets.store",
             secrets.store,

@@ -63,12 +63,10 @@ test.each<[title: string, change: RawConfig, lines: string[]]>([
         {
             dr: { region: "eu-west-1" },
             postgres: { engine: "cloudnativepg" },
-            storage: { kind: "existing", endpoint: "https://s3.example.com", credentialsSecret: "s3" },
             secrets: { store: "kubernetes" },
         },
         [
             'postgres.engine = "cloudnativepg": must be rds with dr.region: AWS copies automated backups of RDS instances only',
-            'storage.kind = "existing": must be s3 with dr.region: only buckets that the program makes are copied',
             'secrets.store = "kubernetes": must be secretsManager with dr.region: Dify must find its keys again, which AWS copies from there',
         ],
     ],
