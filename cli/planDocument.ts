@@ -1,4 +1,5 @@
 import { budgetOfGraph, type ConnectionBudget } from "../analysis/capacity/connections";
+import { regionLossOf, type RegionLoss } from "../analysis/recovery/regionLoss";
 import { maskedInputs, plannedCharts, workloadsOf, type PlannedChart, type ResourceGraph } from "../analysis/graph";
 import type { Problem, Workload } from "../contracts";
 
@@ -16,6 +17,8 @@ export interface PlanDocument {
     readonly charts: readonly PlannedChart[];
     /** Connections to PostgreSQL; `null` when the stack has no server of its own. */
     readonly connections: ConnectionBudget | null;
+    /** What losing the region costs; `null` without a second region. */
+    readonly recovery: RegionLoss | null;
     readonly problems: readonly Problem[];
 }
 
@@ -32,11 +35,12 @@ export function planDocument(graph: ResourceGraph): PlanDocument {
         workloads: workloadsOf(graph),
         charts: plannedCharts(graph),
         connections: budgetOfGraph(graph) ?? null,
+        recovery: regionLossOf(graph) ?? null,
         problems: [],
     };
 }
 
 /** The document of a stack whose configuration is wrong. */
 export function failedPlanDocument(stack: string, problems: readonly Problem[]): PlanDocument {
-    return { stack, resources: [], workloads: [], charts: [], connections: null, problems };
+    return { stack, resources: [], workloads: [], charts: [], connections: null, recovery: null, problems };
 }

@@ -10,7 +10,15 @@ export function isOnAws({ cluster }: Pick<StackConfig, "cluster">): boolean {
 }
 
 /** Settings that only mean something on AWS, when they are switched on. */
-function awsOnlySettings({ postgres, redis, storage, secrets, domain }: StackConfig): [string, unknown][] {
+function awsOnlySettings({
+    postgres,
+    redis,
+    storage,
+    secrets,
+    domain,
+    dr,
+    recovery,
+}: StackConfig): [string, unknown][] {
     return (
         [
             ["postgres.engine", postgres.engine, "cloudnativepg"],
@@ -18,6 +26,8 @@ function awsOnlySettings({ postgres, redis, storage, secrets, domain }: StackCon
             ["storage.kind", storage.kind, "existing"],
             ["secrets.store", secrets.store, "kubernetes"],
             ["domain.hostedZoneId", domain.hostedZoneId, undefined],
+            ["dr.region", dr.region, undefined],
+            ["recovery.primary", recovery?.primary, undefined],
         ] satisfies [string, unknown, unknown][]
     )
         .filter(([, value, elsewhere]) => value !== elsewhere)

@@ -1,4 +1,5 @@
 import { AWS_RULES } from "./awsRules";
+import { DR_RULES } from "./drRules";
 import { queryNodeBytes, queryNodeMemory } from "./milvusSizing";
 import { parseBytes, parseCpu } from "../contracts/quantity";
 import type { Problem } from "../contracts/problem";
@@ -367,6 +368,7 @@ const RULES: readonly Rule[] = [
     timeZoneExists,
     oneProxyBeforePostgres,
     ...AWS_RULES,
+    ...DR_RULES,
 ];
 
 /** Every problem that the rules find in a configuration of the right shape. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { CPU_PATTERN } from "../contracts/quantity";
 import { aws, clusterAdmins, network, nodes, publicEndpointCidrs } from "./awsSchema";
+import { dr, recovery } from "./drSchema";
 import { cidr, formed, text } from "./forms";
 import { PROFILES } from "./profiles";
 
@@ -444,6 +445,8 @@ export const configSchema = z.strictObject({
     secrets: secrets.prefault({}).describe("Generated secrets."),
     aws: aws.prefault({}).describe("AWS account and region."),
     network: network.prefault({}).describe("VPC of an AWS stack."),
+    dr: dr.prefault({}).describe("Copies in a second region (AWS)."),
+    recovery,
 });
 
 /** The validated stack configuration, all defaults filled in. */

@@ -22,6 +22,18 @@ export type SecretStore =
           readonly prefix: string;
           /** KMS key that encrypts them. */
           readonly kmsKeyArn: pulumi.Input<string>;
+          /** Secrets that two regions must have alike. Default: this one is alone, and shares none. */
+          readonly shared?:
+              | {
+                    readonly role: "source";
+                    /** Region that gets copies of them. */
+                    readonly copyTo: string;
+                }
+              | {
+                    readonly role: "copy";
+                    /** `prefix` of the stack whose secrets were copied into this region. */
+                    readonly prefix: string;
+                };
       };
 
 /** Label of the nodes of a cluster that the program makes: `data` for pods with volumes, `general` for everything else. */

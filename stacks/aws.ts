@@ -1,11 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Provider as AwsProvider, type ProviderArgs } from "@pulumi/aws/provider";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import { Provider as KubernetesProvider } from "@pulumi/kubernetes/provider";
 import { clusterServiceGrants, TARGET_GROUP_TAG } from "../components/clusterServices/grants";
 import { STORAGE_CLASS } from "../components/clusterServices/storageClass";
 import { ClusterServices } from "../components/clusterServices/clusterServices";
-import { PublicName } from "../components/dns/publicName";
 import { DataKey } from "../components/encryption/dataKey";
 import { terminationSeconds } from "../components/gateway/drain";
 import type { Exposure } from "../components/gateway/exposure";
@@ -16,23 +14,36 @@ import { MultiAzNetwork } from "../components/network/multiAzNetwork";
 import { PublicLoadBalancer } from "../components/network/publicLoadBalancer";
 import type { OperatorName } from "../components/operators/catalogue";
 import { Operators } from "../components/operators/operators";
-import { S3Storage } from "../components/s3/s3Storage";
 import type { StackConfig } from "../config";
-import { POOL_LABEL, type ClusterHandle, NetworkHandle, ObjectStoreBuckets } from "../contracts";
-import type { AwsOptions, Base, BothOptions, KubernetesOptions, Names } from "./awsBase";
+import { POOL_LABEL, type ClusterHandle, type NetworkHandle, type ObjectStoreBuckets } from "../contracts";
+import { prefixOf, type AwsOptions, type Base, type BothOptions, type KubernetesOptions, type Names } from "./awsBase";
 import { AWS_CLUSTERS, type AwsCluster, type ClusterVariant } from "./awsCluster";
 import { objectStoreAccess } from "./awsGrants";
 import { createDatabases, createIdentities, createRedis, createServer } from "./awsData";
+import { createAwsProvider } from "./awsProvider";
+import {
+    copyBackups,
+    createBuckets,
+    createPublicName,
+    createSecondRegion,
+    hasFailoverRecord,
+    isActive,
+    sharedSecrets,
+    takeOverOf,
+    type RecoveryOutputs,
+    type TakeOver,
+} from "./awsRecovery";
 import { deployDify, type StackOutputs } from "./deployDify";
 
 /** Dify on AWS: network, cluster and what AWS manages of the data tier, and Dify on top. */
 export function awsStack(config: StackConfig): AwsStackOutputs {
     const names = namesOf(config);
     const variant = AWS_CLUSTERS[names.kind];
-    const aws = { provider: createAwsProvider(config, names) };
+    const aws = { provider: createAwsProvider(config, names, names.region) };
+    const second = createSecondRegion(config, names);
     const network = createNetwork(config, names, aws);
-    const loadBalancer = createLoadBalancer(network, variant, names, aws);
-    const storage = createBuckets(config, names, aws);
+    const loadBalancer = createLoadBalancer(config, network, variant, names, aws);
+    const storage = createBuckets(config, names, second, aws);
     const key = new DataKey("data", { description: `Databases and secrets of ${names.prefix}` }, aws).arn;
     const cluster = variant.create({
         config,
@@ -61,7 +72,20 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
     const gateway = createGateway(handle, variant.exposure(loadBalancer), services, kubernetes);
     createPublicName(config, loadBalancer, aws);
 
-    const outputs = deployDify(config, {
+    const outputs = {
+        loadBalancer: loadBalancer.dnsName,
+        kubeconfig: pulumi.secret(cluster.kubeconfig),
+        kubeconfigCommand: cluster.kubeconfigCommand,
+        buckets: storage.location.buckets,
+        ...(second === undefined || server === undefined
+            ? {}
+            : { recovery: copyBackups(config, names, second, server) }),
+        ...(config.recovery === undefined ? {} : { takesOver: takeOverOf(config.recovery) }),
+    };
+    if (!isActive(config)) {
+        return outputs;
+    }
+    const dify = deployDify(config, {
         cluster: handle,
         opts: both,
         ready: [...services.ready, ...operators, ...identities.ready, ...gateway.installed],
@@ -71,23 +95,21 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
         ingress: { className: gateway.ingressClass, controller: "higress" },
         workloads: gateway.workloads,
     });
-    return {
-        ...outputs,
-        loadBalancer: loadBalancer.dnsName,
-        kubeconfig: pulumi.secret(cluster.kubeconfig),
-        kubeconfigCommand: cluster.kubeconfigCommand,
-        buckets: storage.location.buckets,
-    };
+    return { ...outputs, ...dify };
 }
 
-/** What an AWS stack exports beside the rest. */
-export interface AwsStackOutputs extends StackOutputs {
+/** What an AWS stack exports: all of it, or for a pilot light nothing of Dify. */
+export interface AwsStackOutputs extends Partial<StackOutputs> {
     /** Name of the load balancer, for a DNS record that is made by hand. */
     readonly loadBalancer: pulumi.Output<string>;
     readonly kubeconfig: pulumi.Output<string>;
     /** What a person runs to reach the cluster. */
     readonly kubeconfigCommand: string;
     readonly buckets: ObjectStoreBuckets;
+    /** With a second region: what the stack there must be told. */
+    readonly recovery?: RecoveryOutputs;
+    /** In a second region: what it does there. */
+    readonly takesOver?: TakeOver;
 }
 
 function namesOf({ cluster, aws }: StackConfig): Names {
@@ -96,17 +118,9 @@ function namesOf({ cluster, aws }: StackConfig): Names {
         kind: cluster.kind === "k3s" ? "k3s" : "eks",
         // The configuration insists on one.
         region: aws.region ?? "",
-        prefix: `dify-ha-${stack}`,
+        prefix: prefixOf(stack),
         tags: { "dify-ha:stack": stack, ...aws.tags },
     };
-}
-
-function createAwsProvider({ aws }: StackConfig, { region, tags }: Names): AwsProvider {
-    return new AwsProvider(`aws-${region}`, {
-        region: region as ProviderArgs["region"],
-        allowedAccountIds: aws.accountId === undefined ? undefined : [aws.accountId],
-        defaultTags: { tags },
-    });
 }
 
 function createNetwork({ network, zones }: StackConfig, { region, prefix }: Names, opts: AwsOptions): NetworkHandle {
@@ -134,6 +148,7 @@ function createNetwork({ network, zones }: StackConfig, { region, prefix }: Name
 const DRAIN_SECONDS = 600;
 
 function createLoadBalancer(
+    config: StackConfig,
     network: NetworkHandle,
     { targets, healthPort }: ClusterVariant,
     { prefix }: Names,
@@ -147,19 +162,8 @@ function createLoadBalancer(
             healthCheck: { port: healthPort, path: "/healthz/ready" },
             deregistrationSeconds: terminationSeconds(DRAIN_SECONDS),
             targetTags: { [TARGET_GROUP_TAG]: prefix },
-        },
-        opts,
-    );
-}
-
-function createBuckets({ storage }: StackConfig, { region }: Names, opts: AwsOptions): S3Storage {
-    return new S3Storage(
-        "storage",
-        {
-            region,
-            names: storage.buckets,
-            expireNoncurrentDays: storage.oldVersionDays,
-            objectLock: storage.lockBackupsDays === undefined ? undefined : { days: storage.lockBackupsDays },
+            // What health checks call.
+            fixedAddresses: hasFailoverRecord(config),
         },
         opts,
     );
@@ -171,7 +175,7 @@ function createKubernetesProvider(cluster: AwsCluster): KubernetesProvider {
         {
             kubeconfig: cluster.kubeconfig,
             // Renewed credentials in a kubeconfig must not look like another cluster, whose objects would all be replaced.
-            clusterIdentifier: `dify-ha-${pulumi.getStack()}`,
+            clusterIdentifier: prefixOf(pulumi.getStack()),
             enableServerSideApply: true,
             enableConfigMapMutable: true,
             enableSecretMutable: true,
@@ -197,7 +201,14 @@ function createServices(base: Base, opts: BothOptions): ClusterServices {
                 kind: cluster.identity.kind,
                 clusterName: names.prefix,
                 region: names.region,
-                secrets: prefix === undefined ? undefined : { prefix, kmsKeyArn: key },
+                secrets:
+                    prefix === undefined
+                        ? undefined
+                        : {
+                              prefix,
+                              kmsKeyArn: key,
+                              copiesPrefix: config.recovery && prefixOf(config.recovery.primary),
+                          },
             }),
             namespaces: {},
         },
@@ -234,7 +245,13 @@ function createNamespace(base: Base, services: ClusterServices, opts: Kubernetes
         secrets:
             prefix === undefined || services.secretStore === undefined
                 ? { kind: "kubernetes" }
-                : { kind: "secretsManager", store: services.secretStore, prefix, kmsKeyArn: key },
+                : {
+                      kind: "secretsManager",
+                      store: services.secretStore,
+                      prefix,
+                      kmsKeyArn: key,
+                      shared: sharedSecrets(config),
+                  },
         simulated: false,
     };
 }
@@ -272,10 +289,4 @@ function createGateway(
         { cluster, resources: GATEWAY_RESOURCES, drainSeconds: DRAIN_SECONDS, exposure },
         { ...opts, dependsOn: [...services.ready] },
     );
-}
-
-function createPublicName({ domain }: StackConfig, loadBalancer: PublicLoadBalancer, opts: AwsOptions): void {
-    if (domain.hostedZoneId !== undefined && domain.host !== undefined) {
-        new PublicName("name", { hostedZoneId: domain.hostedZoneId, host: domain.host, loadBalancer }, opts);
-    }
 }

@@ -17,6 +17,11 @@ export interface Names {
     readonly tags: Readonly<Record<string, string>>;
 }
 
+/** What the names of a stack begin with. */
+export function prefixOf(stack: string): string {
+    return `dify-ha-${stack}`;
+}
+
 export type AwsOptions = { readonly provider: AwsProvider };
 export type KubernetesOptions = { readonly provider: KubernetesProvider };
 export type BothOptions = { readonly providers: (AwsProvider | KubernetesProvider)[] };

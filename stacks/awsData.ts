@@ -3,10 +3,11 @@ import { PodIdentities } from "../components/identity/podIdentities";
 import { accountName, bootstrapGrant } from "../components/rds/bootstrap";
 import { RdsDatabases } from "../components/rds/rdsDatabases";
 import { RdsServer } from "../components/rds/rdsServer";
-import type { S3Storage } from "../components/s3/s3Storage";
+import type { BucketSet } from "../components/s3/replicaBuckets";
 import { parseBytes, type ClusterHandle } from "../contracts";
 import type { AwsOptions, Base, BothOptions } from "./awsBase";
 import { bucketGrants } from "./awsGrants";
+import { hasServer, originOf } from "./awsRecovery";
 import type { PostgresTier, RedisTier } from "./deployDify";
 
 /** The data tier of an AWS stack, as far as AWS runs it, and who may use what. */
@@ -18,11 +19,9 @@ function gibibytes(quantity: string): number {
     return Math.ceil(parseBytes(quantity) / GIBI);
 }
 
-/** The server that AWS runs; undefined with one in the cluster. */
-export function createServer(
-    { config: { postgres }, names, network, cluster, key }: Base,
-    opts: AwsOptions,
-): RdsServer | undefined {
+/** The server that AWS runs; undefined with one in the cluster, or with one that is yet to be restored. */
+export function createServer({ config, names, network, cluster, key }: Base, opts: AwsOptions): RdsServer | undefined {
+    const { postgres, dr } = config;
     const engines = {
         cloudnativepg: undefined,
         rds: {
@@ -33,25 +32,29 @@ export function createServer(
         aurora: { kind: "aurora" },
     } as const;
     const engine = engines[postgres.engine];
-    return (
-        engine &&
-        new RdsServer(
-            "postgres",
-            {
-                network,
-                clients: [cluster.nodeSecurityGroupId],
-                engine,
-                identifierPrefix: names.prefix,
-                instanceClass: postgres.instanceClass,
-                multiAz: postgres.multiAz,
-                readReplicas: postgres.readReplicas,
-                maxConnections: postgres.maxConnections,
-                kmsKeyArn: key,
-                backup: { window: postgres.backup.window, retentionDays: postgres.backup.retentionDays },
-            },
-            opts,
-        )
-    );
+    return engine === undefined || !hasServer(config)
+        ? undefined
+        : new RdsServer(
+              "postgres",
+              {
+                  network,
+                  clients: [cluster.nodeSecurityGroupId],
+                  engine,
+                  identifierPrefix: names.prefix,
+                  instanceClass: postgres.instanceClass,
+                  multiAz: postgres.multiAz,
+                  readReplicas: postgres.readReplicas,
+                  maxConnections: postgres.maxConnections,
+                  kmsKeyArn: key,
+                  backup: {
+                      window: postgres.backup.window,
+                      retentionDays: postgres.backup.retentionDays,
+                      crossRegion: dr.region === undefined ? undefined : { region: dr.region },
+                  },
+                  from: originOf(config),
+              },
+              opts,
+          );
 }
 
 /** Name of the databases on a managed server, and of what belongs to them. */
@@ -60,7 +63,7 @@ const DATABASES = "postgres";
 export function createIdentities(
     { config: { namespace, postgres }, cluster, key }: Base,
     handle: ClusterHandle,
-    storage: S3Storage,
+    storage: BucketSet,
     server: RdsServer | undefined,
     opts: BothOptions,
 ): PodIdentities {

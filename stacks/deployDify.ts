@@ -73,8 +73,7 @@ export interface StackOutputs {
 /** Dify with what of its data tier the platform does not bring. */
 export function deployDify(config: StackConfig, platform: Platform): StackOutputs {
     const { cluster, opts, objectStore } = platform;
-    const ready = [...platform.ready];
-    const data = { ...opts, dependsOn: ready };
+    const data = { ...opts, dependsOn: [...platform.ready] };
 
     const postgres = platform.postgres ?? inCluster(createPostgres(config, cluster, objectStore, data));
     const redis = platform.redis ?? createRedis(config, cluster, data);

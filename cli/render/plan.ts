@@ -9,6 +9,7 @@ import {
     type ResourceGraph,
 } from "../../analysis/graph";
 import { formatBytes, formatCpu, type Workload } from "../../contracts";
+import { renderRegionLoss } from "./regionLoss";
 import { renderTable, type Column } from "./table";
 
 /** A plan for people: the tree of components, and the table of workloads. */
@@ -20,6 +21,7 @@ export function renderPlan(graph: ResourceGraph, colors: Colors): string {
         renderTree(graph, colors),
         `${colors.bold("Workloads")}\n${renderTable(WORKLOAD_COLUMNS, workloads, colors)}`,
         ...renderConnections(graph, colors),
+        ...renderRegionLoss(graph, colors),
         ...(charts.length === 0
             ? []
             : [

@@ -17,6 +17,8 @@ export interface ClusterServiceGrantsArgs {
         readonly prefix: string;
         /** KMS key that encrypts them. */
         readonly kmsKeyArn: pulumi.Input<string>;
+        /** What the names of copies from another region begin with; they are under AWS's own key. Default: there are none. */
+        readonly copiesPrefix?: string;
     };
 }
 
@@ -151,11 +153,13 @@ function secretStatements({ region, secrets }: ClusterServiceGrantsArgs): Policy
     if (secrets === undefined) {
         return [];
     }
+    const { prefix, copiesPrefix } = secrets;
+    const prefixes = [prefix, ...(copiesPrefix === undefined ? [] : [copiesPrefix])];
     return [
         {
             sid: "ReadSecrets",
             actions: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
-            resources: [`arn:aws:secretsmanager:${region}:*:secret:${secrets.prefix}/*`],
+            resources: prefixes.map((begin) => `arn:aws:secretsmanager:${region}:*:secret:${begin}/*`),
         },
         {
             sid: "DecryptSecrets",

@@ -18,7 +18,7 @@ import { checksumAnnotation } from "../shared/checksum";
 import { dependenciesOf } from "../shared/dependencies";
 import { generatePassword } from "../shared/password";
 import { createReplicatedService } from "../shared/replicatedService";
-import { createSecret } from "../shared/secret";
+import { createSharedSecret } from "../shared/secret";
 import { releaseOf } from "./catalogue";
 import {
     apiEnvironment,
@@ -128,16 +128,17 @@ export class DifyApp extends pulumi.ComponentResource {
         const child = { parent: this };
         // With the secret key go all sessions, file URLs and plugin credentials.
         const kept = { ...child, protect: !cluster.simulated };
-        const entries = Object.values(APP_SECRETS).map(({ key, length }) => [
-            key,
-            generatePassword(`${name}-${key}`, kept, length),
-        ]);
-        const secret = createSecret(
+        const entries = () =>
+            Object.values(APP_SECRETS).map(({ key, length }) => [
+                key,
+                generatePassword(`${name}-${key}`, kept, length),
+            ]);
+        const secret = createSharedSecret(
             `${name}-keys`,
             cluster,
             {
                 name: `${name}-keys`,
-                stringData: Object.fromEntries(entries) as Record<string, pulumi.Output<string>>,
+                generate: () => Object.fromEntries(entries()) as Record<string, pulumi.Output<string>>,
             },
             child,
         );

@@ -125,7 +125,8 @@ export class PublicName extends pulumi.ComponentResource {
                       }),
                 ...(healthCheck === undefined ? {} : { healthCheckId: healthCheck.id }),
             },
-            { parent: this },
+            // Route 53 takes no failover record beside a simple one of the same name, nor the other way round.
+            { parent: this, deleteBeforeReplace: true },
         );
     }
 

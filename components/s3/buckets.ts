@@ -49,13 +49,16 @@ export function createBuckets(
     return {
         buckets,
         kmsKeyArn: key.arn,
-        location: {
-            url: `https://s3.${region}.amazonaws.com`,
+        location: locationOf(
             region,
-            pathStyle: false,
-            buckets: byPurpose((purpose) => buckets[purpose].name),
-        },
+            byPurpose((purpose) => buckets[purpose].name),
+        ),
     };
+}
+
+/** Where buckets of a region answer. */
+export function locationOf(region: string, buckets: ObjectStoreLocation["buckets"]): ObjectStoreLocation {
+    return { url: `https://s3.${region}.amazonaws.com`, region, pathStyle: false, buckets };
 }
 
 function createKey(name: string, opts: pulumi.CustomResourceOptions): Key {

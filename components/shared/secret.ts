@@ -16,6 +16,12 @@ export interface SecretArgs {
     readonly type?: string;
 }
 
+/** A secret without which copies of the data are of no use in another region. */
+export interface SharedSecretArgs extends Omit<SecretArgs, "stringData"> {
+    /** Makes the content; not called where the secret is the copy of another region's. */
+    readonly generate: () => SecretArgs["stringData"];
+}
+
 /** A Secret in the cluster's namespace, however it gets there. */
 export interface GeneratedSecret {
     /** Its name, resolved once the Secret is there: what refers to it by this name waits for it. */
@@ -46,7 +52,24 @@ export function createSecret(
     const { secrets } = cluster;
     return secrets.kind === "kubernetes"
         ? createKubernetesSecret(logicalName, cluster.namespace, args, opts)
-        : createManagedSecret(logicalName, { ...cluster, secrets }, args, opts);
+        : createManagedSecret(logicalName, { ...cluster, secrets }, args, undefined, opts);
+}
+
+/** The same for a secret that a second region must have alike: there, the copy that Secrets Manager made is read. */
+export function createSharedSecret(
+    logicalName: string,
+    cluster: Pick<ClusterHandle, "namespace" | "secrets" | "simulated">,
+    { generate, ...args }: SharedSecretArgs,
+    opts: pulumi.CustomResourceOptions,
+): GeneratedSecret {
+    const { secrets } = cluster;
+    if (secrets.kind === "kubernetes") {
+        return createSecret(logicalName, cluster, { ...args, stringData: generate() }, opts);
+    }
+    const managing = { ...cluster, secrets };
+    return secrets.shared?.role === "copy"
+        ? createExternalSecret(logicalName, managing, args, { key: `${secrets.shared.prefix}/${args.name}` }, opts)
+        : createManagedSecret(logicalName, managing, { ...args, stringData: generate() }, secrets.shared?.copyTo, opts);
 }
 
 function createKubernetesSecret(
@@ -70,13 +93,21 @@ type ManagingCluster = Pick<ClusterHandle, "namespace" | "simulated"> & {
 function createManagedSecret(
     logicalName: string,
     cluster: ManagingCluster,
-    { name, stringData, labels, type }: SecretArgs,
+    args: SecretArgs,
+    /** Region that gets a copy, under AWS's own key there, which whoever may read the secret may use. */
+    copyTo: string | undefined,
     opts: pulumi.CustomResourceOptions,
 ): GeneratedSecret {
-    const { store, prefix, kmsKeyArn } = cluster.secrets;
+    const { prefix, kmsKeyArn } = cluster.secrets;
+    const { name, stringData } = args;
     const managed = new ManagedSecret(
         `${logicalName}-managed`,
-        { name: `${prefix}/${name}`, kmsKeyId: kmsKeyArn, recoveryWindowInDays: RECOVERY_WINDOW_DAYS },
+        {
+            name: `${prefix}/${name}`,
+            kmsKeyId: kmsKeyArn,
+            recoveryWindowInDays: RECOVERY_WINDOW_DAYS,
+            ...(copyTo === undefined ? {} : { replicas: [{ region: copyTo }] }),
+        },
         opts,
     );
     const version = new SecretVersion(
@@ -84,6 +115,17 @@ function createManagedSecret(
         { secretId: managed.id, secretString: pulumi.secret(pulumi.jsonStringify(stringData)) },
         opts,
     );
+    return createExternalSecret(logicalName, cluster, args, { key: managed.id, version }, opts);
+}
+
+/** Has the operator write the Secret from what is in Secrets Manager. */
+function createExternalSecret(
+    logicalName: string,
+    cluster: ManagingCluster,
+    { name, labels, type }: Omit<SecretArgs, "stringData">,
+    { key, version }: { readonly key: pulumi.Input<string>; readonly version?: SecretVersion },
+    opts: pulumi.CustomResourceOptions,
+): GeneratedSecret {
     const external = createCustomResource(
         logicalName,
         cluster,
@@ -92,7 +134,7 @@ function createManagedSecret(
             kind: "ExternalSecret",
             name,
             spec: {
-                secretStoreRef: { kind: "ClusterSecretStore", name: store },
+                secretStoreRef: { kind: "ClusterSecretStore", name: cluster.secrets.store },
                 refreshInterval: REFRESH_INTERVAL,
                 target: {
                     name,
@@ -101,13 +143,13 @@ function createManagedSecret(
                     deletionPolicy: "Retain",
                     template: { type: type ?? "Opaque", ...(labels === undefined ? {} : { metadata: { labels } }) },
                 },
-                dataFrom: [{ extract: { key: managed.id } }],
+                dataFrom: [{ extract: { key } }],
             },
             // The operator looks at once when an annotation changes.
-            annotations: { "dify-ha/secret-version": version.id },
+            annotations: version === undefined ? {} : { "dify-ha/secret-version": version.id },
             waitFor: "condition=Ready",
         },
-        { ...opts, dependsOn: [...dependenciesOf(opts), version] },
+        { ...opts, dependsOn: [...dependenciesOf(opts), ...(version === undefined ? [] : [version])] },
     );
     return {
         name: pulumi.output(external.metadata).apply((metadata) => metadata.name ?? name),

@@ -84,6 +84,7 @@ test("--json tells the same problems, in the same document as a plan", () => {
         workloads: [],
         charts: [],
         connections: null,
+        recovery: null,
         problems: [
             { path: "dify.api.replica", message: "unknown key; did you mean dify.api.replicas?" },
             { path: "dify.beat.replicas", value: 2, message: PROBLEMS[1]?.split(" = 2: ")[1] },
@@ -102,7 +103,7 @@ test.each<[Call, string]>([
     ],
     [
         "an unknown stack",
-        '✖ There is no stack "nowhere" (no Pulumi.nowhere.yaml). Stacks here: broken, local, onprem, prod, staging, wrong.\n',
+        '✖ There is no stack "nowhere" (no Pulumi.nowhere.yaml). Stacks here: broken, dr, local, onprem, prod, staging, wrong.\n',
     ],
     ["no stack", "error: missing required argument 'stack'\n"],
     ["an unknown option", "error: unknown option '--nope'\n"],

@@ -64,6 +64,7 @@ describe("plan onprem --json, without network, HOME or kubeconfig", () => {
             "workloads",
             "charts",
             "connections",
+            "recovery",
             "problems",
         ]);
         const keys = new Set(document().resources.map((resource) => Object.keys(resource).join()));

@@ -28,6 +28,7 @@ test("a plan tells resources, workloads and charts, without a secret", () => {
         workloads: [WORKLOAD],
         charts: [],
         connections: null,
+        recovery: null,
         problems: [],
     });
 });
@@ -35,6 +36,14 @@ test("a plan tells resources, workloads and charts, without a secret", () => {
 test("what could not be planned has the same keys, and says why", () => {
     const problems = [{ path: "zones", message: "needs at least 1" }];
     const failed = failedPlanDocument("unit", problems);
-    expect(failed).toEqual({ stack: "unit", resources: [], workloads: [], charts: [], connections: null, problems });
+    expect(failed).toEqual({
+        stack: "unit",
+        resources: [],
+        workloads: [],
+        charts: [],
+        connections: null,
+        recovery: null,
+        problems,
+    });
     expect(Object.keys(failed)).toEqual(Object.keys(planDocument(graph)));
 });

@@ -82,6 +82,8 @@ test("sized groups require nothing, because profiles fill them", () => {
         '"required":["secure"]',
         '"required":["zone","publicSubnetId","privateSubnetId","isolatedSubnetId"]',
         '"required":["vpcId","zones"]',
+        '"required":["from","masterSecretArn"]',
+        '"required":["primary","active","bucketsKeyArn","database"]',
         '"required":["config"]',
     ]);
 });

@@ -89,11 +89,16 @@ test("small is the default profile", () => {
     expect(configWith({})).toEqual(configWith({ profile: "small" }));
 });
 
-test("only the name of a restored server, and the subnets of an existing network, have no default", () => {
+test("only the name of a restored server, the subnets of an existing network, and what to take over, have no default", () => {
     const required = leavesOf().filter(({ isRequired }) => isRequired);
     expect(required.map(({ path }) => path.join("."))).toEqual([
         "postgres.restoreFrom.as",
         "network.existing.vpcId",
         "network.existing.zones",
+        "recovery.primary",
+        "recovery.active",
+        "recovery.bucketsKeyArn",
+        "recovery.database.from",
+        "recovery.database.masterSecretArn",
     ]);
 });

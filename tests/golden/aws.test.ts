@@ -10,6 +10,8 @@ const STACKS: Readonly<Record<string, () => Promise<ResourceGraph>>> = {
     prod: () => evaluateStack("prod"),
     "prod-on-k3s": () => evaluateStack("prod", { cluster: { kind: "k3s" } }),
     staging: () => evaluateStack("staging"),
+    dr: () => evaluateStack("dr"),
+    "dr-active": () => evaluateStack("dr", { recovery: { active: true } }),
 };
 
 const DIFFERENCE = "prod-vs-staging.txt";

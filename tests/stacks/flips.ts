@@ -18,6 +18,8 @@ export const EXCEPTIONS: Readonly<Record<Path, string>> = {
     "aws.region": "zones belong to a region, so that it only changes along with them, which is tried apart",
     "network.acceptSingleNat": "decides how strict the checks are, and nothing else",
     "storage.kind": "follows from cluster.kind: each accepts one of its values only",
+    "recovery.database.from":
+        "changes with the ARN that belongs to each of its values; tests/stacks/secondRegion.test.ts has both",
 };
 
 /** Most keys count on this: three instances fit into four zones with one to spare, and everything optional runs. */
@@ -63,6 +65,32 @@ const IN_EXISTING_NETWORK: RawConfig = mergeConfig(ON_AWS, {
 });
 
 const NOT_PRODUCTION: RawConfig = mergeConfig(ON_AWS, { environment: "staging" });
+
+/** The stack in the second region of another one, running on a database of this origin. */
+const takingOver = (database: RawConfig): RawConfig =>
+    mergeConfig(ON_AWS, {
+        aws: { region: "eu-west-1" },
+        zones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],
+        secrets: { store: "secretsManager" },
+        recovery: {
+            primary: "prod",
+            active: true,
+            bucketsKeyArn: "arn:aws:kms:eu-west-1:111122223333:key/a",
+            database: { masterSecretArn: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:master-a", ...database },
+        },
+    });
+
+const FROM_BACKUPS = takingOver({
+    from: "backups",
+    automatedBackupsArn: "arn:aws:rds:eu-west-1:111122223333:auto-backup:ab-a",
+});
+
+const FROM_REPLICA = takingOver({ from: "replica", sourceArn: "arn:aws:rds:eu-central-1:111122223333:db:a" });
+
+const PRIMARY: RawConfig = mergeConfig(ON_AWS, {
+    secrets: { store: "secretsManager" },
+    dr: { region: "eu-west-1" },
+});
 
 /** A flip that needs more than another value, or a value of a certain form. */
 export interface Flip {
@@ -127,6 +155,24 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     "redis.engine": { base: ON_AWS, value: "operator" },
     "redis.nodeType": { base: ON_AWS, value: "cache.r7g.xlarge" },
     "redis.snapshotDays": { base: ON_AWS },
+    "dr.region": { base: PRIMARY, value: "eu-west-3" },
+    "recovery.primary": { base: FROM_BACKUPS },
+    "recovery.active": { base: FROM_BACKUPS },
+    "recovery.bucketsKeyArn": { base: FROM_BACKUPS, value: "arn:aws:kms:eu-west-1:111122223333:key/b" },
+    "recovery.database.automatedBackupsArn": {
+        base: FROM_BACKUPS,
+        value: "arn:aws:rds:eu-west-1:111122223333:auto-backup:ab-b",
+    },
+    "recovery.database.time": { base: FROM_BACKUPS, value: "2026-11-23T01:59:00Z" },
+    "recovery.database.sourceArn": {
+        // Unpromoted: a promoted replica has forgotten its source.
+        base: mergeConfig(FROM_REPLICA, { recovery: { active: false } }),
+        value: "arn:aws:rds:eu-central-1:111122223333:db:b",
+    },
+    "recovery.database.masterSecretArn": {
+        base: FROM_BACKUPS,
+        value: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:master-b",
+    },
 };
 
 /** Another value of a key, made from the one that it has. */

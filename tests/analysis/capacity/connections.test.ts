@@ -150,7 +150,9 @@ test.each([
     ["rds", 1000],
     ["aurora", 1200],
 ])("a server of AWS (%s) counts with the connections of its parameters", async (engine, maxConnections) => {
-    const budget = budgetOfGraph(await evaluateStack("prod", { postgres: { engine, maxConnections } }));
+    const budget = budgetOfGraph(
+        await evaluateStack("prod", { dr: { region: undefined }, postgres: { engine, maxConnections } }),
+    );
     expect(budget?.limit).toBe(maxConnections);
     expect(budget?.items[0]).toEqual({ name: "AWS (administration, monitoring)", pods: 1, each: 5 });
     expect(budget?.items.map(({ name }) => name)).toEqual(expect.arrayContaining(["dify-api", "dify-plugin-daemon"]));

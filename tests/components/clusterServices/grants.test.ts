@@ -99,3 +99,17 @@ test("secrets are read under the prefix, and decrypted through Secrets Manager o
         },
     ]);
 });
+
+test("copies of another region's secrets are read as well, and no key of ours opens them", () => {
+    const secrets = {
+        prefix: "dify-ha-dr",
+        copiesPrefix: "dify-ha-prod",
+        kmsKeyArn: "arn:aws:kms:eu-central-1:1:key/1",
+    };
+    const [read] =
+        clusterServiceGrants({ ...ARGS, secrets }).find(({ name }) => name === "external-secrets")?.statements ?? [];
+    expect(read?.resources).toEqual([
+        "arn:aws:secretsmanager:eu-central-1:*:secret:dify-ha-dr/*",
+        "arn:aws:secretsmanager:eu-central-1:*:secret:dify-ha-prod/*",
+    ]);
+});

@@ -6,7 +6,7 @@ import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { parse } from "yaml";
 import type { ResourceGraph } from "../../../analysis/graph";
 import { PROJECT_ROOT } from "../../../cli/stackFile";
-import { createSecret, type SecretArgs } from "../../../components/shared/secret";
+import { createSecret, createSharedSecret, type SecretArgs } from "../../../components/shared/secret";
 import type { ClusterHandle } from "../../../contracts";
 import { clusterHandle } from "../../support/cluster";
 import { Elsewhere, evaluateComponent } from "../../support/evaluation";
@@ -179,6 +179,58 @@ describe("through Secrets Manager", () => {
         const validate = ajv.compile(closed(version?.schema.openAPIV3Schema) as object);
         validate(inputsOf(graph, "ExternalSecret", "postgres-app-owner"));
         expect(validate.errors).toBeNull();
+    });
+});
+
+describe("shared by two regions", () => {
+    /** Registers a shared secret; says how often its content was made. */
+    const shared = async (secrets: ClusterHandle["secrets"]) => {
+        let made = 0;
+        const generate = () => {
+            made += 1;
+            return { key: pulumi.secret("generated") };
+        };
+        const graph = await evaluateComponent((opts) =>
+            createSharedSecret("dify-keys", clusterHandle({ secrets }), { name: "dify-keys", generate }, opts),
+        );
+        return { graph, made };
+    };
+
+    test("is copied into the second region by the first", async () => {
+        const { graph, made } = await shared({ ...MANAGED, shared: { role: "source", copyTo: "eu-west-1" } });
+        expect(made).toBe(1);
+        expect(inputsOf(graph, "Secret", "dify-keys-managed")).toEqual({
+            name: "dify-ha/prod/dify-keys",
+            kmsKeyId: "arn:aws:kms:eu-central-1:111122223333:key/1",
+            recoveryWindowInDays: 7,
+            replicas: [{ region: "eu-west-1" }],
+        });
+    });
+
+    test("is read there under its first name, and not made again", async () => {
+        const { graph, made } = await shared({
+            ...MANAGED,
+            prefix: "dify-ha/dr",
+            shared: { role: "copy", prefix: "dify-ha/prod" },
+        });
+        expect(made).toBe(0);
+        expect(childNames(graph)).toEqual(["ExternalSecret dify-keys", "kubernetes cluster"]);
+        expect(inputsOf(graph, "ExternalSecret", "dify-keys")).toHaveProperty("spec.dataFrom", [
+            { extract: { key: "dify-ha/prod/dify-keys" } },
+        ]);
+        expect(inputsOf(graph, "ExternalSecret", "dify-keys")).toHaveProperty("metadata.annotations", {
+            "pulumi.com/waitFor": "condition=Ready",
+        });
+    });
+
+    test.each<[string, ClusterHandle["secrets"], string]>([
+        ["in Kubernetes", { kind: "kubernetes" }, "Secret dify-keys"],
+        ["without a second region", MANAGED, "Secret dify-keys-managed"],
+    ])("is like any other %s", async (_, secrets, name) => {
+        const { graph, made } = await shared(secrets);
+        expect(made).toBe(1);
+        expect(childNames(graph)).toContain(name);
+        expect(graph.resources.filter(({ inputs }) => "replicas" in inputs)).toEqual([]);
     });
 });
 
