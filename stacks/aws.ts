@@ -67,7 +67,6 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
     const services = createServices(base, both);
     const handle = createNamespace(base, services, kubernetes);
     const server = createServer(base, aws);
-    const identities = createIdentities(base, handle, storage, server, both);
     const operators = createOperators(config, services, kubernetes);
     const gateway = createGateway(handle, variant.exposure(loadBalancer), services, kubernetes);
     createPublicName(config, loadBalancer, aws);
@@ -85,6 +84,7 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
     if (!isActive(config)) {
         return outputs;
     }
+    const identities = createIdentities(base, handle, storage, server, both);
     const dify = deployDify(config, {
         cluster: handle,
         opts: both,

@@ -10,6 +10,7 @@ export interface AwsVariant {
 }
 
 const THREE_ZONES = ["eu-central-1a", "eu-central-1b", "eu-central-1c"];
+const SECOND_ZONES = ["eu-west-1a", "eu-west-1b", "eu-west-1c"];
 
 /** A network that somebody else made. */
 export const EXISTING = {
@@ -37,6 +38,8 @@ export const AWS_VARIANTS: Readonly<Record<string, AwsVariant>> = {
         change: { ...ALONE, secrets: { store: "kubernetes" } },
         zones: THREE_ZONES,
     },
+    "pilot light": { stack: "dr", change: {}, zones: SECOND_ZONES },
+    "second region": { stack: "dr", change: { recovery: { active: true } }, zones: SECOND_ZONES },
     "existing network": { stack: "prod", change: { network: { existing: EXISTING } }, zones: THREE_ZONES },
 };
 

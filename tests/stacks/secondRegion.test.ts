@@ -150,7 +150,6 @@ describe("dr as a pilot light", () => {
             "MultiAzNetwork",
             "Operators",
             "PodIdentities",
-            "PodIdentities",
             "PublicLoadBalancer",
             "TargetAccess",
         ]);

@@ -8,6 +8,7 @@ interface Database {
     readonly kmsKeyId?: string;
     /** A replica in the region of its source has the source's key. */
     readonly replicateSourceDb?: string;
+    readonly restoreToPointInTime?: { readonly sourceDbInstanceAutomatedBackupsArn?: string };
     readonly performanceInsightsEnabled?: boolean;
     readonly performanceInsightsKmsKeyId?: string;
 }
@@ -23,8 +24,12 @@ interface Cache {
     readonly authToken?: string;
 }
 
-const encryptedDatabase: Requirement<Database> = ({ replicateSourceDb, storageEncrypted, kmsKeyId }) =>
-    replicateSourceDb === undefined && !(storageEncrypted && kmsKeyId) && "its storage has no key";
+/** A replica, and what is restored from the backups of another region, has the key of what it comes from: RDS takes no other. */
+const encryptedDatabase: Requirement<Database> = (database) => {
+    const { replicateSourceDb, restoreToPointInTime, storageEncrypted, kmsKeyId } = database;
+    const inherits = restoreToPointInTime?.sourceDbInstanceAutomatedBackupsArn !== undefined;
+    return replicateSourceDb === undefined && !(storageEncrypted && (kmsKeyId ?? inherits)) && "its storage has no key";
+};
 
 const encryptedInsights: Requirement<Database> = (database) =>
     database.performanceInsightsEnabled && !database.performanceInsightsKmsKeyId && "Performance Insights has no key";
