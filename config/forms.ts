@@ -3,10 +3,15 @@ import { z } from "zod";
 
 /** Forms of values that several parts of the schema share. */
 
+const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const CIDR = /^[0-9a-fA-F.:]+\/\d{1,3}$/;
 
 /** A text. The empty text is refused: it would count as set and then name nothing. */
 export const text = () => z.string().min(1);
+
+/** A name that Kubernetes takes everywhere; `what` is what it names. */
+export const dnsLabel = (what: string) =>
+    z.string().regex(DNS_LABEL, `must be ${what}: at most 63 lower-case letters, digits and inner dashes`);
 
 /** A text of a certain form; the examples also go to editors and to the reference page. */
 export const formed = (pattern: RegExp, message: string, ...examples: string[]) =>

@@ -5,7 +5,8 @@ import type { Problem } from "../contracts/problem";
 import { problemsOfIssues } from "./problems";
 import { checkRules } from "./rules";
 import { queryNodeMemory } from "./milvusSizing";
-import { configSchema, loadSchema, type StackConfig } from "./schema";
+import { loadSchema } from "./dataSchema";
+import { configSchema, type StackConfig } from "./schema";
 import { schemaAt } from "./schemaTree";
 
 /** A validated configuration, or everything that is wrong with it. */
