@@ -22,14 +22,21 @@ export const EXISTING = {
     })),
 };
 
+/** Without the second region, which needs more of the data tier than these choices have. */
+const ALONE: RawConfig = { dr: { region: undefined } };
+
 /** Stacks that AWS is asked for: those of the repository, and one for each choice that makes other AWS resources. */
 export const AWS_VARIANTS: Readonly<Record<string, AwsVariant>> = {
     prod: { stack: "prod", change: {}, zones: THREE_ZONES },
     staging: { stack: "staging", change: {}, zones: THREE_ZONES.slice(0, 2) },
     k3s: { stack: "prod", change: { cluster: { kind: "k3s" } }, zones: THREE_ZONES },
-    cloudnativepg: { stack: "prod", change: { postgres: { engine: "cloudnativepg" } }, zones: THREE_ZONES },
-    aurora: { stack: "prod", change: { postgres: { engine: "aurora" } }, zones: THREE_ZONES },
-    "secrets in Kubernetes": { stack: "prod", change: { secrets: { store: "kubernetes" } }, zones: THREE_ZONES },
+    cloudnativepg: { stack: "prod", change: { ...ALONE, postgres: { engine: "cloudnativepg" } }, zones: THREE_ZONES },
+    aurora: { stack: "prod", change: { ...ALONE, postgres: { engine: "aurora" } }, zones: THREE_ZONES },
+    "secrets in Kubernetes": {
+        stack: "prod",
+        change: { ...ALONE, secrets: { store: "kubernetes" } },
+        zones: THREE_ZONES,
+    },
     "existing network": { stack: "prod", change: { network: { existing: EXISTING } }, zones: THREE_ZONES },
 };
 

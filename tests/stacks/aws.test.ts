@@ -28,11 +28,12 @@ const EVERYWHERE = [
 const EKS = ["EksCluster cluster", "TargetAccess public-targets"];
 const RDS = ["RdsDatabases postgres", "RdsServer postgres"];
 const ELASTICACHE = ["ElastiCacheRedis redis"];
+const SECOND_REGION = ["RdsBackupCopies postgres-copies", "S3Replicas replicas", "aws aws-eu-west-1"];
 
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
-    prod: [...EKS, ...RDS, ...ELASTICACHE],
+    prod: [...EKS, ...RDS, ...ELASTICACHE, ...SECOND_REGION],
     staging: [...EKS, ...RDS, ...ELASTICACHE],
-    k3s: ["K3sCluster cluster", ...RDS, ...ELASTICACHE],
+    k3s: ["K3sCluster cluster", ...RDS, ...ELASTICACHE, ...SECOND_REGION],
     aurora: [...EKS, ...RDS, ...ELASTICACHE],
     "data tier in the cluster": [...EKS, "PostgresHA postgres", "RedisCluster redis"],
 };

@@ -69,7 +69,7 @@ test.each([
 });
 
 test("aws.region changes the graph along with its zones", async () => {
-    const config = mergeConfig(rawConfigOfStack("prod"), { environment: "staging" });
+    const config = mergeConfig(rawConfigOfStack("prod"), { environment: "staging", dr: { region: undefined } });
     const moved = mergeConfig(config, {
         aws: { region: "eu-west-1" },
         zones: ["eu-west-1a", "eu-west-1b", "eu-west-1c"],

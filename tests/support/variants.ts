@@ -55,10 +55,14 @@ export const AWS_VARIANTS: Readonly<Record<string, Variant>> = {
     prod: { stack: "prod", change: {} },
     staging: { stack: "staging", change: {} },
     k3s: { stack: "prod", change: { cluster: { kind: "k3s" } } },
-    aurora: { stack: "prod", change: { postgres: { engine: "aurora" } } },
+    aurora: { stack: "prod", change: { dr: { region: undefined }, postgres: { engine: "aurora" } } },
     "data tier in the cluster": {
         stack: "prod",
-        change: { postgres: { engine: "cloudnativepg" }, redis: { engine: "operator" } },
+        change: {
+            dr: { region: undefined },
+            postgres: { engine: "cloudnativepg" },
+            redis: { engine: "operator" },
+        },
     },
 };
 
