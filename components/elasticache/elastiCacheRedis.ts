@@ -1,11 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { LogGroup } from "@pulumi/aws/cloudwatch/logGroup";
-import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup";
 import { ParameterGroup } from "@pulumi/aws/elasticache/parameterGroup";
 import { ReplicationGroup, type ReplicationGroupArgs } from "@pulumi/aws/elasticache/replicationGroup";
 import { SubnetGroup } from "@pulumi/aws/elasticache/subnetGroup";
-import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule";
 import { kubernetesSecret, type ClusterEndpoint, type PrimaryEndpoint, type Workload } from "../../contracts";
+import { createClientSecurityGroup } from "../shared/clientSecurityGroup";
 import { generatePassword } from "../shared/password";
 import { refuse } from "../shared/refuse";
 import { createSecret } from "../shared/secret";
@@ -101,30 +100,12 @@ export class ElastiCacheRedis extends pulumi.ComponentResource {
         ).name;
     }
 
-    /** Lets the clients in, and nobody else; the nodes themselves connect to nothing. */
     private createSecurityGroup(name: string, { network, clients }: ElastiCacheRedisArgs): pulumi.Output<string> {
-        const child = { parent: this };
-        const group = new SecurityGroup(
-            `${name}-security-group`,
-            { description: "Valkey nodes", vpcId: network.vpcId, tags: { Name: name } },
-            child,
+        return createClientSecurityGroup(
+            name,
+            { vpcId: network.vpcId, clients, port: REDIS_PORT, protocol: "Valkey", description: "Valkey nodes" },
+            { parent: this },
         );
-        clients.forEach((client, index) => {
-            new SecurityGroupIngressRule(
-                `${name}-from-client-${index + 1}`,
-                {
-                    securityGroupId: group.id,
-                    referencedSecurityGroupId: client,
-                    ipProtocol: "tcp",
-                    fromPort: REDIS_PORT,
-                    toPort: REDIS_PORT,
-                    description: "Valkey",
-                    tags: { Name: `${name}-from-client-${index + 1}` },
-                },
-                child,
-            );
-        });
-        return group.id;
     }
 
     private createGroup(

@@ -1,13 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { SecurityGroup } from "@pulumi/aws/ec2/securityGroup";
 import { Role } from "@pulumi/aws/iam/role";
 import { RolePolicyAttachment } from "@pulumi/aws/iam/rolePolicyAttachment";
 import { SubnetGroup } from "@pulumi/aws/rds/subnetGroup";
 import { Secret } from "@pulumi/aws/secretsmanager/secret";
 import { SecretVersion } from "@pulumi/aws/secretsmanager/secretVersion";
-import { SecurityGroupIngressRule } from "@pulumi/aws/vpc/securityGroupIngressRule";
 import type { NetworkZone } from "../../contracts";
 import { generatePassword } from "../shared/password";
+import { createClientSecurityGroup } from "../shared/clientSecurityGroup";
 import type { RdsServerArgs } from "./args";
 import { POSTGRES_PORT } from "./port";
 import type { MasterUser, Monitoring, ServerContext } from "./variant";
@@ -20,33 +19,23 @@ const MASTER_USERNAME = "dify_admin";
 /** AWS's policy for exactly this role (AWS, "Setting up and enabling Enhanced Monitoring"). */
 const MONITORING_POLICY = "arn:aws:iam::aws:policy/service-role/AmazonRDSEnhancedMonitoringRole";
 
-/** Lets the clients in, and nobody else; the servers themselves connect to nothing. */
+/** Lets the clients in, and nobody else. */
 export function createSecurityGroup(
     name: string,
     { network, clients }: RdsServerArgs,
     opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
-    const group = new SecurityGroup(
-        `${name}-security-group`,
-        { description: "PostgreSQL servers", vpcId: network.vpcId, tags: { Name: name } },
+    return createClientSecurityGroup(
+        name,
+        {
+            vpcId: network.vpcId,
+            clients,
+            port: POSTGRES_PORT,
+            protocol: "PostgreSQL",
+            description: "PostgreSQL servers",
+        },
         opts,
     );
-    clients.forEach((client, index) => {
-        new SecurityGroupIngressRule(
-            `${name}-from-client-${index + 1}`,
-            {
-                securityGroupId: group.id,
-                referencedSecurityGroupId: client,
-                ipProtocol: "tcp",
-                fromPort: POSTGRES_PORT,
-                toPort: POSTGRES_PORT,
-                description: "PostgreSQL",
-                tags: { Name: `${name}-from-client-${index + 1}` },
-            },
-            opts,
-        );
-    });
-    return group.id;
 }
 
 /** Enhanced Monitoring writes the measurements of the operating system as this role; servers wait for what it may do. */

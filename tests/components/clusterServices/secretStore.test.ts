@@ -60,18 +60,21 @@ function errorsIn(store: object) {
     return validate.errors ?? [];
 }
 
-(existsSync(DEFINITION) ? describe : describe.skip)("the operator's definition", () => {
-    test.each([
-        ["an identity", IDENTITY],
-        ["an access key", KEYS],
-    ])("takes a store with %s", (_, access) => {
-        expect(errorsIn(secretStoreSpec("eu-central-1", ["dify"], access))).toEqual([]);
-    });
+// The definitions are not part of the project: where they are at hand, they are the judge.
+if (existsSync(DEFINITION)) {
+    describe("the operator's definition", () => {
+        test.each([
+            ["an identity", IDENTITY],
+            ["an access key", KEYS],
+        ])("takes a store with %s", (_, access) => {
+            expect(errorsIn(secretStoreSpec("eu-central-1", ["dify"], access))).toEqual([]);
+        });
 
-    test("refuses a field that it does not know", () => {
-        const { provider } = secretStoreSpec("eu-central-1", ["dify"], IDENTITY);
-        expect(errorsIn({ provider: { aws: { ...provider.aws, regions: [] } } })).toMatchObject([
-            { dataPath: ".provider.aws", params: { additionalProperty: "regions" } },
-        ]);
+        test("refuses a field that it does not know", () => {
+            const { provider } = secretStoreSpec("eu-central-1", ["dify"], IDENTITY);
+            expect(errorsIn({ provider: { aws: { ...provider.aws, regions: [] } } })).toMatchObject([
+                { dataPath: ".provider.aws", params: { additionalProperty: "regions" } },
+            ]);
+        });
     });
-});
+}

@@ -13,7 +13,6 @@ import { Elsewhere, evaluateComponent } from "../../support/evaluation";
 import { childNames, inputsOf, resourceOf } from "../../support/graph";
 
 const CRD = path.resolve(PROJECT_ROOT, "../shared/crds/external-secrets-externalsecrets.yaml");
-const testWithCrd = fs.existsSync(CRD) ? test : test.skip;
 
 const MANAGED: ClusterHandle["secrets"] = {
     kind: "secretsManager",
@@ -170,16 +169,19 @@ describe("through Secrets Manager", () => {
         expect(metadata).toHaveProperty("annotations", { "dify-ha/secret-version": "auth-version-id" });
     });
 
-    testWithCrd("is what the operator's own definition describes", () => {
-        const definition = parse(fs.readFileSync(CRD, "utf8")) as {
-            spec: { versions: { name: string; served: boolean; schema: { openAPIV3Schema: object } }[] };
-        };
-        const version = definition.spec.versions.find(({ name, served }) => name === "v1" && served);
-        const ajv = new Ajv({ unknownFormats: "ignore", allErrors: true, logger: false });
-        const validate = ajv.compile(closed(version?.schema.openAPIV3Schema) as object);
-        validate(inputsOf(graph, "ExternalSecret", "postgres-app-owner"));
-        expect(validate.errors).toBeNull();
-    });
+    // The definitions are not part of the project: where they are at hand, they are the judge.
+    if (fs.existsSync(CRD)) {
+        test("is what the operator's own definition describes", () => {
+            const definition = parse(fs.readFileSync(CRD, "utf8")) as {
+                spec: { versions: { name: string; served: boolean; schema: { openAPIV3Schema: object } }[] };
+            };
+            const version = definition.spec.versions.find(({ name, served }) => name === "v1" && served);
+            const ajv = new Ajv({ unknownFormats: "ignore", allErrors: true, logger: false });
+            const validate = ajv.compile(closed(version?.schema.openAPIV3Schema) as object);
+            validate(inputsOf(graph, "ExternalSecret", "postgres-app-owner"));
+            expect(validate.errors).toBeNull();
+        });
+    }
 });
 
 describe("shared by two regions", () => {
