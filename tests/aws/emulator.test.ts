@@ -6,7 +6,7 @@ import { inputsOf, resourcesOf } from "../support/graph";
 import { describeUnless } from "../support/programs";
 import { templateOf, type Template } from "./cloudFormation";
 import { awsPython } from "./python";
-import { awsVariant, evaluateAwsVariant } from "./variants";
+import { awsVariant, evaluateAlone } from "./variants";
 
 /** The evaluated inputs, sent to AWS's APIs as moto has them: network, database, cache, buckets, keys, roles. */
 
@@ -62,7 +62,7 @@ describeUnless(problems, "AWS's APIs take", () => {
 
     test.each(["prod", "staging", "k3s"])("the network, databases and buckets of %s", async (variant) => {
         const { zones } = awsVariant(variant);
-        const graph = await evaluateAwsVariant(variant);
+        const graph = await evaluateAlone(variant);
         const created = await withServer((url) => createIn(url, graph));
 
         const subnets = resourcesOf(graph, "aws:ec2/subnet:Subnet").map(({ inputs }) => inputs);
@@ -119,7 +119,7 @@ describeUnless(problems, "AWS's APIs take", () => {
     ];
 
     test.each(breaches)("not %s", async (_, id, change, message) => {
-        const template = templateOf(await evaluateAwsVariant("prod"));
+        const template = templateOf(await evaluateAlone("prod"));
         const resource = template.Resources[id];
         if (resource === undefined) {
             throw new Error(`no ${id}`);

@@ -1,5 +1,6 @@
 import type { ResourceGraph } from "../../analysis/graph";
 import type { RawConfig } from "../../config";
+import { mergeConfig } from "../../config/merge";
 import { evaluateStack } from "../support/evaluation";
 
 export interface AwsVariant {
@@ -50,6 +51,12 @@ export const AWS_VARIANT_NAMES = Object.keys(AWS_VARIANTS);
 export function evaluateAwsVariant(name: string): Promise<ResourceGraph> {
     const { stack, change } = awsVariant(name);
     return evaluateStack(stack, change);
+}
+
+/** Evaluates a variant without its second region: what one endpoint of AWS can be asked for. */
+export function evaluateAlone(name: string): Promise<ResourceGraph> {
+    const { stack, change } = awsVariant(name);
+    return evaluateStack(stack, mergeConfig(change, ALONE));
 }
 
 export function awsVariant(name: string): AwsVariant {
