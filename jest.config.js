@@ -7,6 +7,8 @@ module.exports = {
     testMatch: ["**/*.test.ts"],
     // A whole stack is evaluated twice in some tests: a second or two, but not on a machine that others keep busy.
     testTimeout: 30_000,
+    // Every file loads Pulumi's SDK anew, and one process for all of them runs out of heap: one that has grown is replaced.
+    workerIdleMemoryLimit: "1GB",
     transform: {
         "^.+\\.(t|j|mj)s$": [
             "@swc/jest",
