@@ -45,7 +45,8 @@ function runProgram(name, programArgs) {
     const isScript = name.endsWith(".ts");
     const command = isScript
         ? ["-r", "@swc-node/register", path.join(root, name), ...programArgs]
-        : [path.join(modules, ".bin", name), ...programArgs];
+        : // One test evaluates stacks hundreds of times, and Pulumi's SDK lets go of little of it.
+          ["--max-old-space-size=12288", path.join(modules, ".bin", name), ...programArgs];
     const result = spawnSync(node, command, {
         cwd: root,
         stdio: "inherit",
