@@ -33,6 +33,7 @@ import {
     type RecoveryOutputs,
     type TakeOver,
 } from "./awsRecovery";
+import { clusterSettings } from "./clusterSettings";
 import { deployDify, type StackOutputs } from "./deployDify";
 
 /** Dify on AWS: network, cluster and what AWS manages of the data tier, and Dify on top. */
@@ -174,11 +175,7 @@ function createKubernetesProvider(cluster: AwsCluster): KubernetesProvider {
         "cluster",
         {
             kubeconfig: cluster.kubeconfig,
-            // Renewed credentials in a kubeconfig must not look like another cluster, whose objects would all be replaced.
-            clusterIdentifier: prefixOf(pulumi.getStack()),
-            enableServerSideApply: true,
-            enableConfigMapMutable: true,
-            enableSecretMutable: true,
+            ...clusterSettings(),
         },
         { dependsOn: [...cluster.ready] },
     );

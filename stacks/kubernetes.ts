@@ -5,6 +5,7 @@ import { Operators } from "../components/operators/operators";
 import { ObjectStorage } from "../components/storage/objectStorage";
 import type { StackConfig } from "../config";
 import type { ClusterHandle } from "../contracts";
+import { clusterSettings } from "./clusterSettings";
 import { deployDify, type ProviderOptions, type StackOutputs } from "./deployDify";
 
 /** Dify with its whole data tier on one Kubernetes cluster: an existing one, or the embedded control plane. */
@@ -21,12 +22,7 @@ function createProvider({ cluster }: StackConfig): Provider {
     return new Provider(`cluster-${cluster.kind}`, {
         kubeconfig: cluster.kubeconfig,
         context: cluster.context,
-        // Renewed credentials in a kubeconfig must not look like another cluster, whose objects would all be replaced.
-        clusterIdentifier: `dify-ha-${pulumi.getStack()}`,
-        enableServerSideApply: true,
-        // Changed settings roll the pods through their checksum annotation; no need to replace the ConfigMap under them.
-        enableConfigMapMutable: true,
-        enableSecretMutable: true,
+        ...clusterSettings(),
     });
 }
 
