@@ -1,0 +1,90 @@
+/** What monitors, rules and dashboards agree on: which series there are, and under which labels. */
+
+/**
+ * Label `job` of the series of each kind of source, whoever runs it. Every monitor sets it, and rules and panels select by it:
+ * Prometheus' own default would be the name of whatever object asked for the scrape.
+ */
+export const JOBS = {
+    /** Envoy of the gateway: `envoy_*`. */
+    gateway: "gateway",
+    /** The gateway's controller: `pilot_*`. */
+    gatewayController: "gateway-controller",
+    /** CloudNativePG's own exporter: `cnpg_*`. */
+    cloudnativepg: "cloudnativepg",
+    /** postgres_exporter before a server that a provider runs: `pg_*`. Label `server`: `primary` or `replica`. */
+    postgres: "postgres",
+    /** redis_exporter: `redis_*`. Label `store`: name of the Redis service, such as `redis`. */
+    redis: "redis",
+    /** redis_exporter that looks at Celery's queues in the broker: `redis_key_size{key="<queue>"}`. */
+    queues: "celery-queues",
+    /** celery-exporter: `celery_*`. */
+    celery: "celery",
+    milvus: "milvus",
+    /** Dify's plugin daemon: `plugin_*`. */
+    pluginDaemon: "plugin-daemon",
+    /** blackbox_exporter: `probe_*`. Label `probe`: what it looks at. */
+    blackbox: "blackbox",
+    /** The streaming chat of the synthetic probe: `dify_ha_probe_*`. */
+    probe: "probe",
+    /** YACE: `aws_*`. */
+    cloudWatch: "cloudwatch",
+    /** The OpenTelemetry collector's view of Dify's own metrics. */
+    openTelemetry: "opentelemetry",
+    /** Dumps and restore checks, wherever their outcome is exported: `dify_ha_backup_*`. */
+    backups: "backups",
+} as const;
+
+/** A PostgreSQL tier as rules and dashboards see it. */
+export type PostgresTarget =
+    | {
+          readonly kind: "cloudnativepg";
+          /** Name of the Cluster. */
+          readonly cluster: string;
+          readonly instances: number;
+          readonly maxConnections: number;
+      }
+    | {
+          readonly kind: "rds";
+          /** Identifier of the instance (or Aurora cluster) that accepts writes. */
+          readonly identifier: string;
+          /** Servers for reading. */
+          readonly readReplicas: number;
+          readonly maxConnections: number;
+      };
+
+/** A Redis service as rules and dashboards see it. */
+export interface RedisTarget {
+    /** Label `store` of its series. */
+    readonly store: string;
+    /** `cluster`: hash slots. */
+    readonly kind: "primary" | "cluster";
+    readonly managedBy: "operator" | "elasticache";
+    /** Members, the primary included. */
+    readonly members: number;
+}
+
+/** What a stack runs, as far as monitors, rules and dashboards differ by it. */
+export interface MonitoringTargets {
+    /** Namespace of Dify and of the data tier in the cluster. */
+    readonly namespace: string;
+    /** Names of the zones. */
+    readonly zones: readonly string[];
+    /** Name of the DifyApp: begins the names of its Deployments and Services. */
+    readonly release: string;
+    /** Public address of Dify, with scheme. */
+    readonly url: string;
+    /** Absent where a foreign ingress controller serves. */
+    readonly gateway?: { readonly namespace: string; readonly replicasPerZone: number };
+    readonly postgres: PostgresTarget;
+    readonly redis: readonly RedisTarget[];
+    /** Name of the Milvus resource. */
+    readonly milvus: string;
+    /** Celery queues that workers listen to. */
+    readonly queues: readonly string[];
+    /** Whether dumps are made and restored for proof. */
+    readonly backups: boolean;
+    /** Whether AWS' own metrics are there. */
+    readonly cloudWatch: boolean;
+    /** Whether certificates come from cert-manager. */
+    readonly certificates: boolean;
+}
