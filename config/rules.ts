@@ -1,3 +1,4 @@
+import { AWS_CLASS_RULES } from "./awsClassRules";
 import { AWS_RULES } from "./awsRules";
 import { DR_RULES } from "./drRules";
 import { queryNodeBytes, queryNodeMemory } from "./milvusSizing";
@@ -368,6 +369,7 @@ const RULES: readonly Rule[] = [
     timeZoneExists,
     oneProxyBeforePostgres,
     ...AWS_RULES,
+    ...AWS_CLASS_RULES,
     ...DR_RULES,
 ];
 
