@@ -144,7 +144,8 @@ test.each<[title: string, change: RawConfig, lines: string[]]>([
         "flow logs for a time that CloudWatch does not offer",
         { network: { flowLogDays: 31 } },
         [
-            "network.flowLogDays = 31: must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, which CloudWatch offers",
+            "network.flowLogDays = 31: must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, " +
+                "2557, 2922, 3288, 3653, which CloudWatch offers",
         ],
     ],
 ])("%s", (_title, change, lines) => {
