@@ -265,7 +265,7 @@ const vectorsFitIntoMemory: Rule = ({ milvus: { load, queryNode } }) => {
           ];
 };
 
-const restorePointIsOne: Rule = ({ postgres: { restoreFrom, backup } }) => {
+const restorePointIsOne: Rule = ({ postgres: { engine, restoreFrom, backup } }) => {
     if (restoreFrom === undefined) {
         return [];
     }
@@ -288,7 +288,7 @@ const restorePointIsOne: Rule = ({ postgres: { restoreFrom, backup } }) => {
                   },
               ]
             : []),
-        ...(backup.enabled
+        ...(backup.enabled || engine !== "cloudnativepg"
             ? []
             : [
                   {
