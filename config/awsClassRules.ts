@@ -36,7 +36,7 @@ function machinesOf({ postgres, redis, cluster: { nodes } }: StackConfig): Machi
 }
 
 function isLacking(service: MachineService, region: string, name: string): boolean {
-    return CLASS_GAPS[service][name]?.includes(region) ?? false;
+    return Object.entries(CLASS_GAPS[service]).some(([gap, regions]) => gap === name && regions.includes(region));
 }
 
 /** What there is instead: families, each with the sizes that are missing. */

@@ -93,6 +93,7 @@ test.each<[title: string, region: string, change: RawConfig, lines: string[]]>([
         [],
     ],
     ["an instance type that the table does not know", "eu-south-1", machinesOf("i4i.large"), []],
+    ["a word that every table seems to know", "eu-south-1", machinesOf("constructor.large"), []],
 ])("%s", (_title, region, change, lines) => {
     expect(linesOf(stackIn(region, change))).toEqual(lines);
 });
