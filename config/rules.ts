@@ -1,3 +1,4 @@
+import { AWS_CLASS_RULES } from "./awsClassRules";
 import { AWS_RULES } from "./awsRules";
 import { DR_RULES } from "./drRules";
 import { queryNodeBytes, queryNodeMemory } from "./milvusSizing";
@@ -264,7 +265,7 @@ const vectorsFitIntoMemory: Rule = ({ milvus: { load, queryNode } }) => {
           ];
 };
 
-const restorePointIsOne: Rule = ({ postgres: { restoreFrom, backup } }) => {
+const restorePointIsOne: Rule = ({ postgres: { engine, restoreFrom, backup } }) => {
     if (restoreFrom === undefined) {
         return [];
     }
@@ -287,7 +288,7 @@ const restorePointIsOne: Rule = ({ postgres: { restoreFrom, backup } }) => {
                   },
               ]
             : []),
-        ...(backup.enabled
+        ...(backup.enabled || engine !== "cloudnativepg"
             ? []
             : [
                   {
@@ -368,6 +369,7 @@ const RULES: readonly Rule[] = [
     timeZoneExists,
     oneProxyBeforePostgres,
     ...AWS_RULES,
+    ...AWS_CLASS_RULES,
     ...DR_RULES,
 ];
 

@@ -2,6 +2,7 @@ export * from "./cluster";
 export * from "./endpoints";
 export * from "./identity";
 export * from "./monitoring";
+export * from "./logRetention";
 export * from "./network";
 export * from "./problem";
 export * from "./quantity";

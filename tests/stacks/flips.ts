@@ -155,6 +155,10 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     "redis.engine": { base: ON_AWS, value: "operator" },
     "redis.nodeType": { base: ON_AWS, value: "cache.r7g.xlarge" },
     "redis.snapshotDays": { base: ON_AWS },
+    "redis.cluster.durability": {
+        base: mergeConfig(ON_AWS, { redis: { cluster: { enabled: true } } }),
+        value: "sync",
+    },
     "dr.region": { base: PRIMARY, value: "eu-west-3" },
     "recovery.primary": { base: FROM_BACKUPS },
     "recovery.active": { base: FROM_BACKUPS },
@@ -175,9 +179,17 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     },
 };
 
+const RESTORED_BY_AWS: RawConfig = mergeConfig(ON_AWS, RESTORED);
+
+/** Keys that AWS is given where it runs the servers, which are tried there, too. */
+export const FLIPS_ON_AWS: Readonly<Record<Path, Flip>> = {
+    "postgres.restoreFrom.as": { base: RESTORED_BY_AWS, value: "postgres-b" },
+    "postgres.restoreFrom.time": { base: RESTORED_BY_AWS, value: "2026-11-23T01:59:00Z" },
+    "postgres.restoreFrom.backup": { base: RESTORED_BY_AWS, value: "rds:nightly" },
+};
+
 /** Another value of a key, made from the one that it has. */
-export function otherValue({ path, schema }: ConfigNode, current: unknown): unknown {
-    const flip = FLIPS[path.join(".")];
+export function otherValue({ path, schema }: ConfigNode, flip: Flip | undefined, current: unknown): unknown {
     if (flip?.value !== undefined) {
         return flip.value;
     }
