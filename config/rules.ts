@@ -1,5 +1,6 @@
 import { AWS_RULES } from "./awsRules";
 import { DR_RULES } from "./drRules";
+import { IMAGES_RULES } from "./imagesRules";
 import { queryNodeBytes, queryNodeMemory } from "./milvusSizing";
 import { parseBytes, parseCpu } from "../contracts/quantity";
 import type { Problem } from "../contracts/problem";
@@ -369,6 +370,7 @@ const RULES: readonly Rule[] = [
     oneProxyBeforePostgres,
     ...AWS_RULES,
     ...DR_RULES,
+    ...IMAGES_RULES,
 ];
 
 /** Every problem that the rules find in a configuration of the right shape. */
