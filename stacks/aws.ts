@@ -34,7 +34,7 @@ import {
     type TakeOver,
 } from "./awsRecovery";
 import { clusterSettings } from "./clusterSettings";
-import { createImages, gatewayHub } from "./imageSource";
+import { createImages, gatewayHub, warmUp } from "./imageSource";
 import { deployDify, type StackOutputs } from "./deployDify";
 
 /** Dify on AWS: network, cluster and what AWS manages of the data tier, and Dify on top. */
@@ -86,6 +86,7 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
         ...(config.recovery === undefined ? {} : { takesOver: takeOverOf(config.recovery) }),
     };
     if (!isActive(config)) {
+        warmUp(config, handle, both);
         return outputs;
     }
     const identities = createIdentities(base, handle, storage, server, both);

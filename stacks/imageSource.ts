@@ -1,8 +1,10 @@
 import type { Resource } from "@pulumi/pulumi";
+import { ImageWarmUp } from "../components/images/imageWarmUp";
 import { PullThroughCache } from "../components/images/pullThroughCache";
 import type { StackConfig } from "../config";
-import { registryFrom, type ImageSource, type PolicyStatement } from "../contracts";
-import type { AwsOptions, Names } from "./awsBase";
+import { registryFrom, type ClusterHandle, type ImageSource, type PolicyStatement } from "../contracts";
+import type { AwsOptions, BothOptions, Names } from "./awsBase";
+import { imagesOfDify } from "./imagesOfDify";
 
 /** Where a stack's images are pulled from. */
 
@@ -52,4 +54,11 @@ const HIGRESS_HUB = "higress-registry.cn-hangzhou.cr.aliyuncs.com";
 export function gatewayHub(source: ImageSource | undefined): string | undefined {
     const hub = registryFrom(HIGRESS_HUB, source);
     return hub === HIGRESS_HUB ? undefined : hub;
+}
+
+/** Fills the caches of a pilot light with what Dify will need: on the day itself a registry may not be there to fill them from. */
+export function warmUp(config: StackConfig, cluster: ClusterHandle, opts: BothOptions): void {
+    if (config.images.pullThroughCache) {
+        new ImageWarmUp("images-warm-up", { cluster, images: imagesOfDify(config) }, opts);
+    }
 }

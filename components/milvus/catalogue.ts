@@ -4,8 +4,12 @@ import type { ChartImages } from "../shared/chartImages";
 export const MILVUS_IMAGE = "docker.io/milvusdb/milvus:v2.6.11";
 
 /**
- * etcd by the chart that the operator carries, in the version that it chooses: `milvusdb/etcd:3.5.25-r1` with 1.3.8 (its Makefile).
+ * etcd by the chart that the operator carries, in the version that it chooses. UNCONFIRMED for 1.3.8: what its own tests load
+ * (Makefile, 2026-08); it is only named where it must be pulled beforehand.
  */
+export const ETCD_IMAGE = "docker.io/milvusdb/etcd:3.5.25-r1";
+
+/** The registry of etcd's chart; repository and version stay the operator's. */
 export const ETCD_IMAGES: ChartImages = { registries: { "image.registry": "docker.io" } };
 
 /** API of the operator's custom resource. */

@@ -108,6 +108,16 @@ describe.each(names)("%s without a mirror", (name) => {
     });
 });
 
+const REPLICA: RawConfig = {
+    recovery: {
+        database: {
+            from: "replica",
+            automatedBackupsArn: undefined,
+            sourceArn: "arn:aws:rds:eu-central-1:111122223333:db:dify-ha-prod-postgres",
+        },
+    },
+};
+
 const MIRROR = "registry.example.com/mirror";
 
 describe.each(names)("%s with a mirror", (name) => {
@@ -141,6 +151,29 @@ const CACHES: Readonly<Record<string, string>> = {
     "registry.k8s.io": "k8s",
     "public.ecr.aws": "public",
 };
+
+/** What the Job of a pilot light brings along, and what only an operator names. */
+const BEYOND = ["docker/library/busybox:1.37.0-musl", "docker/milvusdb/etcd:3.5.25-r1"];
+
+test.each<[title: string, change: RawConfig]>([
+    ["as it is", {}],
+    ["with Redis in the cluster", { redis: { engine: "operator" } }],
+    ["with Redis for the gateway", { redis: { rateLimits: { enabled: true } } }],
+    ["with a replica of the database", REPLICA],
+])("dr, waiting, %s, has pulled into the caches whatever it will pull when it is active", async (_, change) => {
+    const dr = (active: boolean) =>
+        evaluateStack("dr", mergeConfig(mergeConfig(cached("eu-west-1"), change), { recovery: { active } }));
+    const before = imagesOf(await dr(false));
+    const after = imagesOf(await dr(true));
+    const registry = `${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com/dify-ha-dr`;
+    expect(before).toEqual([...after, ...BEYOND.map((image) => `${registry}/${image}`)].sort());
+});
+
+test("a pilot light without caches pulls nothing beforehand, and an active stack has no need to", async () => {
+    expect(resourcesOf(await evaluateStack("dr"), "ImageWarmUp")).toEqual([]);
+    expect(resourcesOf(await evaluated("dr, waiting", { images: { mirror: MIRROR } }), "ImageWarmUp")).toEqual([]);
+    expect(resourcesOf(await evaluated("dr, active", cached("eu-west-1")), "ImageWarmUp")).toEqual([]);
+});
 
 describe.each([
     ["prod", "eu-central-1"],
