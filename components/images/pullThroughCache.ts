@@ -30,8 +30,12 @@ const PREFIX = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 /**
  * Caches of the public registries in the stack's own region: ECR fetches an image when a node first asks for it, and gives it to every
- * other node from then on, whether the registry answers or not. It asks the registry for a newer image behind a tag once a day at most, and
- * goes on with what it has when there is no answer. Only what was never pulled in a region needs the registry there.
+ * other node from then on, whether the registry answers or not. Once a day at most it asks the registry for a newer image behind a tag
+ * (ECR User Guide, "Sync an upstream registry"; UNCONFIRMED against an account that an unanswered question leaves a pull alone). Only what
+ * was never pulled in a region needs the registry there.
+ *
+ * Nodes reach it as they reach the add-ons' registry, by the interface endpoints of ECR. A first pull that comes through those needs a way
+ * to the internet beside them (NAT), later ones do not.
  *
  * ECR makes the repositories itself, so that they stay when the stack goes. They take the default encryption (AES-256 with S3's keys): a
  * key of KMS, and tags, would need a role for ECR, for images that anybody can pull elsewhere.
