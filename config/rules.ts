@@ -1,6 +1,7 @@
 import { AWS_CLASS_RULES } from "./awsClassRules";
 import { AWS_RULES } from "./awsRules";
 import { DR_RULES } from "./drRules";
+import { IMAGES_RULES } from "./imagesRules";
 import { queryNodeBytes, queryNodeMemory } from "./milvusSizing";
 import { parseBytes, parseCpu } from "../contracts/quantity";
 import type { Problem } from "../contracts/problem";
@@ -371,6 +372,7 @@ const RULES: readonly Rule[] = [
     ...AWS_RULES,
     ...AWS_CLASS_RULES,
     ...DR_RULES,
+    ...IMAGES_RULES,
 ];
 
 /** Every problem that the rules find in a configuration of the right shape. */

@@ -1,6 +1,7 @@
 export * from "./cluster";
 export * from "./endpoints";
 export * from "./identity";
+export * from "./images";
 export * from "./logRetention";
 export * from "./monitoring";
 export * from "./network";

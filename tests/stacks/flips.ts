@@ -66,6 +66,13 @@ const IN_EXISTING_NETWORK: RawConfig = mergeConfig(ON_AWS, {
 
 const NOT_PRODUCTION: RawConfig = mergeConfig(ON_AWS, { environment: "staging" });
 
+const CREDENTIALS = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:ecr-pullthroughcache/a";
+
+const WITH_CACHES: RawConfig = mergeConfig(ON_AWS, {
+    aws: { accountId: "111122223333" },
+    images: { pullThroughCache: true, credentials: { dockerHub: CREDENTIALS, github: CREDENTIALS } },
+});
+
 /** The stack in the second region of another one, running on a database of this origin. */
 const takingOver = (database: RawConfig): RawConfig =>
     mergeConfig(ON_AWS, {
@@ -159,6 +166,10 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
         base: mergeConfig(ON_AWS, { redis: { cluster: { enabled: true } } }),
         value: "sync",
     },
+    "images.mirror": { value: "registry.example.com/mirror" },
+    "images.pullThroughCache": { base: WITH_CACHES },
+    "images.credentials.dockerHub": { base: WITH_CACHES, value: `${CREDENTIALS}-b` },
+    "images.credentials.github": { base: WITH_CACHES, value: `${CREDENTIALS}-b` },
     "dr.region": { base: PRIMARY, value: "eu-west-3" },
     "recovery.primary": { base: FROM_BACKUPS },
     "recovery.active": { base: FROM_BACKUPS },
