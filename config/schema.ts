@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { aws, clusterAdmins, network, nodes, publicEndpointCidrs } from "./awsSchema";
+import { aws, clusterAdmins, network, nodes, privateEndpointCidrs, publicEndpointCidrs } from "./awsSchema";
 import { milvus, postgres, redis, secrets, storage } from "./dataSchema";
 import { dr, recovery } from "./drSchema";
 import { cidr, dnsLabel, formed, text } from "./forms";
@@ -45,6 +45,7 @@ const cluster = z.strictObject({
         .describe("The cluster runs the Prometheus operator: register what it is to scrape (PodMonitor)."),
     nodes,
     admins: clusterAdmins,
+    privateEndpointCidrs,
     publicEndpointCidrs,
 });
 

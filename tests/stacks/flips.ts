@@ -145,6 +145,7 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     "cluster.nodes.general.maxPerZone": { base: ON_AWS },
     "cluster.nodes.volumeGiB": { base: ON_AWS },
     "cluster.admins": { base: ON_AWS, value: ["arn:aws:iam::444455556666:role/platform"] },
+    "cluster.privateEndpointCidrs": { base: ON_AWS, value: ["10.8.0.0/24"] },
     "cluster.publicEndpointCidrs": { base: ON_AWS, value: ["203.0.113.0/24"] },
     "postgres.engine": { base: ON_AWS, value: "aurora" },
     "postgres.instanceClass": { base: ON_AWS, value: "db.r7g.2xlarge" },
