@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Release } from "@pulumi/kubernetes/helm/v3/release";
+import { dependenciesOf } from "../shared/dependencies";
 import { OPERATORS, type OperatorName } from "./catalogue";
 
 export interface OperatorsArgs {
@@ -34,7 +35,10 @@ export class Operators extends pulumi.ComponentResource {
                     timeout: 600,
                     values,
                 },
-                { parent: this, dependsOn: after.flatMap((earlier) => installed.get(earlier) ?? []) },
+                {
+                    parent: this,
+                    dependsOn: [...dependenciesOf(opts), ...after.flatMap((earlier) => installed.get(earlier) ?? [])],
+                },
             );
             installed.set(operator, release);
         }

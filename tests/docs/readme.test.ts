@@ -1,10 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { parse } from "yaml";
 import type { ResourceGraph } from "../../analysis/graph";
 import { PROJECT_ROOT } from "../../cli/stackFile";
-import { HIGRESS_INGRESS_CLASS } from "../../components/gateway/catalogue";
-import { evaluateStack, rawConfigOfStack } from "../support/evaluation";
+import { evaluateStack } from "../support/evaluation";
 import { inputsOf, resourcesOf } from "../support/graph";
 
 /** What the README says of stacks, settings, quotas and names, against the program. */
@@ -96,18 +94,9 @@ describe("on AWS", () => {
         expect(README).toContain(`| interface endpoints: ${services.length} services in each zone `);
     });
 
-    test("the issuer is the one that the stacks ask for, and answers through their gateway", () => {
-        const text = blockWith("kind: ClusterIssuer").split("<<'END'\n")[1]?.split("\nEND\n")[0] ?? "";
-        const issuer = parse(text) as {
-            metadata: { name: string };
-            spec: { acme: { solvers: { http01: { ingress: { ingressClassName: string } } }[] } };
-        };
-        expect(rawConfigOfStack("prod").domain).toHaveProperty("clusterIssuer", issuer.metadata.name);
-        expect(issuer.spec.acme.solvers).toEqual([
-            { http01: { ingress: { ingressClassName: HIGRESS_INGRESS_CLASS } } },
-        ]);
+    test("the certificate that is waited for is the one that the Ingress asks for", () => {
         const { spec } = inputsOf<{ spec: { tls: { secretName: string }[] } }>(prod, "Ingress", "dify-ingress");
-        expect(blockWith("kind: ClusterIssuer")).toContain(`certificate/${spec.tls[0]?.secretName} `);
+        expect(blockWith("kubectl -n dify wait")).toContain(`certificate/${spec.tls[0]?.secretName} `);
     });
 
     test("every output that is named exists, and none is left out", () => {

@@ -40,6 +40,8 @@ const RESTORED: RawConfig = { postgres: { restoreFrom: { as: "postgres-a" } } };
 
 const WITH_TLS_SECRET: RawConfig = { domain: { clusterIssuer: undefined, tlsSecret: "tls-a" } };
 
+const WITH_ACME: RawConfig = { domain: { clusterIssuer: undefined, acmeEmail: "a@example.com" } };
+
 const ZONES = ["eu-central-1a", "eu-central-1b", "eu-central-1c"];
 
 /** A stack on AWS with everything managed. */
@@ -105,6 +107,8 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     "cluster.kind": { value: "embedded" },
     "domain.host": { value: "other.example.com" },
     "domain.tlsSecret": { base: WITH_TLS_SECRET },
+    "domain.acmeEmail": { base: WITH_ACME, value: "b@example.com" },
+    "domain.acmeServer": { base: WITH_ACME, value: "https://acme.example.com/directory" },
     "dify.eventBus": { base: { dify: { collaboration: false } }, value: "cluster" },
     "dify.ssrfProxy.allowedPrivateRanges": { value: ["10.20.0.0/16"] },
     "postgres.storage": { value: "777Gi" },
