@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { ResourceGraph } from "../../analysis/graph";
+import { workloadsOf, type ResourceGraph } from "../../analysis/graph";
 import { PROJECT_ROOT } from "../../cli/stackFile";
 import { evaluateStack } from "../support/evaluation";
 import { inputsOf, resourcesOf } from "../support/graph";
@@ -85,13 +85,29 @@ describe("on AWS", () => {
         expect(vcpus).toEqual([range(prod), range(staging)]);
     });
 
-    test("the estimate counts the nodes that there are", () => {
+    test("the estimate counts the nodes and health checks that there are", async () => {
         const range = (graph: ResourceGraph) => capacityOf(graph).nodes.join(" to ");
-        expect(README).toContain(`| EC2: ${range(prod)} nodes, ${range(staging)} nodes `);
+        const [least] = capacityOf(await evaluateStack("dr")).nodes;
+        expect(README).toContain(`| EC2: ${range(prod)} nodes, ${range(staging)} nodes, ${least} nodes `);
         const services = resourcesOf(prod, "aws:ec2/vpcEndpoint:VpcEndpoint").filter(
             ({ inputs }) => inputs.vpcEndpointType === "Interface",
         );
         expect(README).toContain(`| interface endpoints: ${services.length} services in each zone `);
+        expect(README).toContain(`| Route 53: ${resourcesOf(prod, "HealthCheck").length} health checks `);
+    });
+
+    test("requests are those of the fewest pods, and the vCPUs those of the fewest nodes", () => {
+        const requested = (graph: ResourceGraph) =>
+            workloadsOf(graph)
+                .filter(({ pods }) => pods !== undefined)
+                .reduce((sum, { members, requests }) => sum + members.min * requests.cpu, 0);
+        const [of, and] = [prod, staging].map((graph) => [
+            Math.round(requested(graph)),
+            capacityOf(graph).vcpus[0],
+        ]) as [number[], number[]];
+        expect(README.replaceAll(/\s+/g, " ")).toContain(
+            `\`prod\` request ${of[0]} vCPUs of the ${of[1]} that its fewest nodes have, those of \`staging\` ${and[0]} of ${and[1]}.`,
+        );
     });
 
     test("the certificate that is waited for is the one that the Ingress asks for", () => {
