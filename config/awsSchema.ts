@@ -87,6 +87,13 @@ export const clusterAdmins = z
     .default([])
     .describe("IAM roles that administer the EKS cluster, beside the one that creates it.");
 
+export const privateEndpointCidrs = z
+    .array(cidr())
+    .default([])
+    .describe(
+        "IPv4 ranges beside `network.cidr` that reach the cluster's API at its private address: those of peered networks and VPNs.",
+    );
+
 export const publicEndpointCidrs = z
     .array(cidr())
     .default([])

@@ -79,7 +79,7 @@ export const PROFILE_DEFAULTS: Readonly<Record<Profile, object>> = {
         },
     },
     small: {
-        cluster: { nodes: nodesOfZone({ type: "m7i.large", count: 1 }, { type: "m7i.xlarge", min: 1, max: 3 }, 50) },
+        cluster: { nodes: nodesOfZone({ type: "m7i.large", count: 1 }, { type: "m7i.xlarge", min: 2, max: 3 }, 50) },
         dify: {
             database: { poolSize: 20, maxOverflow: 10 },
             api: { ...size(3, "500m", "1Gi", "2", "2Gi"), processes: 1, connectionsPerProcess: 200 },

@@ -18,7 +18,7 @@ config:
     dify-ha:profile: medium
     dify-ha:domain:
         host: dify.example.com
-        clusterIssuer: letsencrypt
+        acmeEmail: ops@example.com
     dify-ha:storage:
         endpoint: https://s3.eu-central-1.amazonaws.com
         region: eu-central-1

@@ -57,22 +57,43 @@ const productionHasAnAddress: Rule = ({ environment, domain }) => {
             message: "missing; production needs the public host name, such as dify.example.com",
         });
     }
-    if (environment === "production" && domain.tlsSecret === undefined && domain.clusterIssuer === undefined) {
-        problems.push({
-            path: "domain.tlsSecret",
-            message:
-                "missing; production needs TLS: name an existing Secret here or a cert-manager issuer in domain.clusterIssuer",
-        });
-    }
-    if (domain.tlsSecret !== undefined && domain.clusterIssuer !== undefined) {
-        problems.push({
-            path: "domain.clusterIssuer",
-            value: domain.clusterIssuer,
-            message: "only one of domain.tlsSecret and domain.clusterIssuer can make the certificate",
-        });
-    }
     return problems;
 };
+
+/** The keys that say where the certificate comes from. */
+const CERTIFICATE_SOURCES = ["tlsSecret", "clusterIssuer", "acmeEmail"] as const;
+
+const certificateHasOneSource: Rule = ({ environment, domain }) => {
+    const [, ...others] = CERTIFICATE_SOURCES.filter((key) => domain[key] !== undefined);
+    const isMissing = CERTIFICATE_SOURCES.every((key) => domain[key] === undefined);
+    return [
+        ...(environment === "production" && isMissing
+            ? [
+                  {
+                      path: "domain.acmeEmail",
+                      message:
+                          "missing; production needs TLS: give an e-mail address for Let's Encrypt here, name an existing Secret in " +
+                          "domain.tlsSecret or a cert-manager issuer in domain.clusterIssuer",
+                  },
+              ]
+            : []),
+        ...others.map((key) => ({
+            path: `domain.${key}`,
+            value: domain[key],
+            message: "only one of domain.tlsSecret, domain.clusterIssuer and domain.acmeEmail can make the certificate",
+        })),
+    ];
+};
+
+const acmeHasAnAccount: Rule = ({ environment, domain: { host, acmeEmail, acmeServer } }) => [
+    // Production needs one anyway.
+    ...(acmeEmail !== undefined && host === undefined && environment !== "production"
+        ? [{ path: "domain.host", message: "missing; domain.acmeEmail needs the name that the certificate is for" }]
+        : []),
+    ...(acmeServer !== undefined && acmeEmail === undefined
+        ? [{ path: "domain.acmeServer", value: acmeServer, message: "needs domain.acmeEmail, whose account is there" }]
+        : []),
+];
 
 const beatRunsOnce: Rule = ({ dify }) =>
     dify.beat.replicas === 1
@@ -356,6 +377,8 @@ function isTimeZone(name: string): boolean {
 const RULES: readonly Rule[] = [
     zonesAreEnough,
     productionHasAnAddress,
+    certificateHasOneSource,
+    acmeHasAnAccount,
     beatRunsOnce,
     redisKindsFit,
     productionSurvivesAZone,

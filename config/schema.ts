@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { aws, clusterAdmins, network, nodes, publicEndpointCidrs } from "./awsSchema";
+import { aws, clusterAdmins, network, nodes, privateEndpointCidrs, publicEndpointCidrs } from "./awsSchema";
 import { milvus, postgres, redis, secrets, storage } from "./dataSchema";
 import { dr, recovery } from "./drSchema";
 import { cidr, dnsLabel, formed, text } from "./forms";
@@ -15,6 +15,8 @@ import { service, sized } from "./sizes";
 /** Dify releases that the program knows how to run. */
 export const DIFY_VERSIONS = ["1.16.1"] as const;
 
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const LETS_ENCRYPT_STAGING = "https://acme-staging-v02.api.letsencrypt.org/directory";
 const HOST_NAME = /^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
 const cluster = z.strictObject({
     kind: z
@@ -46,6 +48,7 @@ const cluster = z.strictObject({
         .describe("The cluster runs the Prometheus operator: register what it is to scrape (PodMonitor)."),
     nodes,
     admins: clusterAdmins,
+    privateEndpointCidrs,
     publicEndpointCidrs,
 });
 
@@ -59,10 +62,27 @@ const domain = z.strictObject({
         .describe(
             "Route 53 zone in which `host` is made a name of the load balancer (AWS). Default: no record is made.",
         ),
-    tlsSecret: text().optional().describe("Existing TLS Secret for `host` in the namespace. Excludes `clusterIssuer`."),
+    tlsSecret: text()
+        .optional()
+        .describe("Existing TLS Secret for `host` in the namespace. Excludes `clusterIssuer` and `acmeEmail`."),
     clusterIssuer: text()
         .optional()
-        .describe("cert-manager ClusterIssuer that makes the certificate of `host`. Excludes `tlsSecret`."),
+        .describe(
+            "Existing cert-manager ClusterIssuer that makes the certificate of `host`. Excludes `tlsSecret` and `acmeEmail`.",
+        ),
+    acmeEmail: formed(EMAIL, "must be an e-mail address such as ops@example.com", "ops@example.com")
+        .optional()
+        .describe(
+            "Address of an account at Let's Encrypt: registers a ClusterIssuer `<namespace>-acme`, which makes the certificate of `host`. " +
+                "`host` is proved by a record in `hostedZoneId`, without one by an answer on port 80. Excludes `tlsSecret` and " +
+                "`clusterIssuer`.",
+        ),
+    acmeServer: formed(/^https:\/\/\S+$/, "must be the https URL of an ACME directory", LETS_ENCRYPT_STAGING)
+        .optional()
+        .describe(
+            "Directory of another authority than Let's Encrypt, or of its staging, whose certificates no browser trusts and whose limits a " +
+                "trial does not reach. Needs `acmeEmail`.",
+        ),
 });
 
 const dify = z.strictObject({

@@ -17,6 +17,7 @@ import { Operators } from "../components/operators/operators";
 import type { StackConfig } from "../config";
 import { POOL_LABEL, type ClusterHandle, type NetworkHandle, type ObjectStoreBuckets } from "../contracts";
 import { prefixOf, type AwsOptions, type Base, type BothOptions, type KubernetesOptions, type Names } from "./awsBase";
+import { challengeOf, createDnsAccess } from "./awsCertificates";
 import { AWS_CLUSTERS, type ClusterVariant } from "./awsCluster";
 import { objectStoreAccess } from "./awsGrants";
 import { createDatabases, createIdentities, createRedis, createServer } from "./awsData";
@@ -33,6 +34,7 @@ import {
     type RecoveryOutputs,
     type TakeOver,
 } from "./awsRecovery";
+import { createIssuer } from "./certificates";
 import { clusterSettings } from "./clusterSettings";
 import { createImages, gatewayHub, warmUp } from "./imageSource";
 import { deployDify, type StackOutputs } from "./deployDify";
@@ -71,8 +73,11 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
     const services = createServices(base, both);
     const handle = createNamespace(base, services, kubernetes);
     const server = createServer(base, aws);
-    const operators = createOperators(base, services, kubernetes);
+    const dns = createDnsAccess(base, both, kubernetes);
+    const operators = createOperators(base, [...services.ready, ...(dns?.ready ?? [])], kubernetes);
     const gateway = createGateway(handle, variant.exposure(loadBalancer), services, kubernetes);
+    const challenge = challengeOf(base, dns, gateway.ingressClass);
+    const issuer = createIssuer(config, challenge, { ...kubernetes, dependsOn: [...operators] });
     createPublicName(config, loadBalancer, aws);
 
     const outputs = {
@@ -98,6 +103,7 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
         postgres: server && createDatabases(server, handle, identities, both),
         redis: createRedis(base, handle, both),
         ingress: { className: gateway.ingressClass, controller: "higress" },
+        clusterIssuer: issuer?.issuerName,
         workloads: gateway.workloads,
     });
     return { ...outputs, ...dify };
@@ -262,7 +268,7 @@ function createNamespace(base: Base, services: ClusterServices, opts: Kubernetes
 /** Operators of what runs in the cluster. */
 function createOperators(
     { config: { cluster, postgres, redis }, images }: Base,
-    services: ClusterServices,
+    ready: readonly pulumi.Resource[],
     opts: KubernetesOptions,
 ): readonly pulumi.Resource[] {
     if (!cluster.installOperators) {
@@ -275,8 +281,7 @@ function createOperators(
         ...(postgres.engine === "cloudnativepg" ? (["plugin-barman-cloud"] as const) : []),
         ...(redis.engine === "operator" || redis.rateLimits.enabled ? (["redis-operator"] as const) : []),
     ];
-    return new Operators("operators", { names, images: images.source }, { ...opts, dependsOn: [...services.ready] })
-        .releases;
+    return new Operators("operators", { names, images: images.source }, { ...opts, dependsOn: [...ready] }).releases;
 }
 
 /** A gateway passes bytes on; its streams need memory. */

@@ -74,7 +74,7 @@ export const AWS_CLUSTERS: Readonly<Record<"eks" | "k3s", ClusterVariant>> = {
 const LOG_DAYS = 90;
 
 function createEks({ config, opts, ...args }: ClusterArgs): AwsCluster {
-    const { nodes, admins, publicEndpointCidrs } = config.cluster;
+    const { nodes, admins, privateEndpointCidrs, publicEndpointCidrs } = config.cluster;
     const cluster = new EksCluster(
         "cluster",
         {
@@ -82,6 +82,7 @@ function createEks({ config, opts, ...args }: ClusterArgs): AwsCluster {
             network: args.network,
             region: args.region,
             version: DEFAULT_KUBERNETES_VERSION,
+            privateEndpointCidrs: [args.network.cidr, ...privateEndpointCidrs],
             publicEndpoint: publicEndpointCidrs.length === 0 ? false : { cidrs: publicEndpointCidrs },
             admins,
             nodes,
@@ -109,7 +110,7 @@ const SERVER_TYPE = "m7i.large";
 const SNAPSHOTS_KEPT = 7;
 
 function createK3s({ config, opts, ...args }: ClusterArgs): AwsCluster {
-    const { nodes, publicEndpointCidrs } = config.cluster;
+    const { nodes, privateEndpointCidrs, publicEndpointCidrs } = config.cluster;
     return new K3sCluster(
         "cluster",
         {
@@ -131,7 +132,7 @@ function createK3s({ config, opts, ...args }: ClusterArgs): AwsCluster {
                 securityGroupId: args.loadBalancer.securityGroupId,
             },
             tags: args.tags,
-            adminCidrs: [args.network.cidr],
+            adminCidrs: [args.network.cidr, ...privateEndpointCidrs],
             publicApi: publicEndpointCidrs.length === 0 ? undefined : { cidrs: publicEndpointCidrs },
         },
         opts,

@@ -76,7 +76,7 @@ function inUtc(time: string): string {
 const DATABASES = "postgres";
 
 export function createIdentities(
-    { config: { namespace, postgres }, cluster, key }: Base,
+    { config: { namespace, dify, postgres }, cluster, key }: Base,
     handle: ClusterHandle,
     storage: BucketSet,
     server: RdsServer | undefined,
@@ -90,7 +90,10 @@ export function createIdentities(
         {
             identity: cluster.identity,
             grants: [
-                ...bucketGrants(namespace, storage.bucketArns, storage.kmsKeyArn, servers),
+                ...bucketGrants(namespace, storage.bucketArns, storage.kmsKeyArn, {
+                    servers,
+                    collaboration: dify.collaboration,
+                }),
                 ...(server === undefined
                     ? []
                     : [bootstrapGrant(DATABASES, namespace, server.server.masterSecretArn, key)]),

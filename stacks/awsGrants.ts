@@ -5,7 +5,7 @@ import type { BucketPurpose, CloudAccess, Grant, ObjectStoreEndpoint } from "../
 /** Which pods of Dify and its data tier may use which bucket. */
 
 interface BucketUser {
-    /** Service accounts, named after the workloads of a stack. */
+    /** Service accounts that every stack has, named after its workloads. */
     readonly serviceAccounts: readonly string[];
     /** `irsa` where the workload's documentation knows nothing else: Milvus, Barman Cloud. */
     readonly method: Grant["method"];
@@ -13,7 +13,7 @@ interface BucketUser {
 
 const BUCKET_USERS: Readonly<Record<BucketPurpose, BucketUser>> = {
     files: {
-        serviceAccounts: ["dify-api", "dify-worker", "dify-beat", "dify-websocket", "dify-migrate"],
+        serviceAccounts: ["dify-api", "dify-worker", "dify-beat", "dify-migrate"],
         method: "podIdentity",
     },
     plugins: { serviceAccounts: ["dify-plugin-daemon"], method: "podIdentity" },
@@ -28,15 +28,26 @@ export function bucketGrants(
     namespace: string,
     bucketArns: Readonly<Record<BucketPurpose, pulumi.Output<string>>>,
     kmsKeyArn: pulumi.Input<string>,
-    /** Service accounts of the database servers in the cluster, which write their backups and read those that they were restored from. */
-    servers: readonly string[],
+    {
+        servers,
+        collaboration,
+    }: {
+        /** Service accounts of the database servers in the cluster, which write their backups and read those that they were restored from. */
+        readonly servers: readonly string[];
+        /** Whether the websocket service runs: nobody else may take its name. */
+        readonly collaboration: boolean;
+    },
 ): Grant[] {
+    const added: Partial<Record<BucketPurpose, readonly string[]>> = {
+        files: collaboration ? ["dify-websocket"] : [],
+        backups: servers,
+    };
     return PURPOSES.map((purpose) => {
         const { serviceAccounts, method } = BUCKET_USERS[purpose];
         return {
             name: purpose,
             namespace,
-            serviceAccounts: purpose === "backups" ? [...serviceAccounts, ...servers] : serviceAccounts,
+            serviceAccounts: [...serviceAccounts, ...(added[purpose] ?? [])],
             statements: bucketStatements(purpose, bucketArns[purpose], kmsKeyArn),
             method,
         };

@@ -54,6 +54,8 @@ export interface Platform {
     readonly redis?: RedisTier;
     /** What serves the Ingress. Default: the configured class, taken for ingress-nginx. */
     readonly ingress?: { readonly className: string; readonly controller: "nginx" | "higress" };
+    /** cert-manager ClusterIssuer that the platform has made. Default: the configured one, if any. */
+    readonly clusterIssuer?: string;
     /** Workloads of the platform itself. */
     readonly workloads: readonly Workload[];
 }
@@ -244,7 +246,13 @@ interface DataTier {
 
 function createDify(
     { dify, domain }: StackConfig,
-    { cluster, opts, ready, ingress = { className: domain.ingressClass, controller: "nginx" } }: Platform,
+    {
+        cluster,
+        opts,
+        ready,
+        clusterIssuer,
+        ingress = { className: domain.ingressClass, controller: "nginx" },
+    }: Platform,
     { objectStore, postgres, split, redis, milvus }: DataTier,
 ): DifyApp {
     return new DifyApp(
@@ -256,7 +264,7 @@ function createDify(
                 ...ingress,
                 host: domain.host,
                 tlsSecret: domain.tlsSecret,
-                clusterIssuer: domain.clusterIssuer,
+                clusterIssuer: clusterIssuer ?? domain.clusterIssuer,
             },
             appDatabase: split[0]?.database ?? postgres.app,
             pluginDatabase: postgres.plugins,

@@ -5,6 +5,7 @@ import { Operators } from "../components/operators/operators";
 import { ObjectStorage } from "../components/storage/objectStorage";
 import type { StackConfig } from "../config";
 import type { ClusterHandle } from "../contracts";
+import { createIssuer } from "./certificates";
 import { clusterSettings } from "./clusterSettings";
 import { mirrorOf } from "./imageSource";
 import { deployDify, type ProviderOptions, type StackOutputs } from "./deployDify";
@@ -16,7 +17,16 @@ export function kubernetesStack(config: StackConfig): StackOutputs {
     const cluster = createNamespace(config, provider);
     const ready = cluster.simulated || !config.cluster.installOperators ? [] : createOperators(cluster, opts);
     const objectStore = createObjectStorage(config, cluster, opts).endpoint;
-    return deployDify(config, { cluster, opts, ready, objectStore, workloads: [] });
+    const challenge = { kind: "http01", ingressClass: config.domain.ingressClass } as const;
+    const issuer = createIssuer(config, challenge, { provider, dependsOn: ready });
+    return deployDify(config, {
+        cluster,
+        opts,
+        ready,
+        objectStore,
+        clusterIssuer: issuer?.issuerName,
+        workloads: [],
+    });
 }
 
 function createProvider({ cluster }: StackConfig): Provider {

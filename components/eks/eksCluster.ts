@@ -12,6 +12,7 @@ import { dependenciesOf } from "../shared/dependencies";
 import { refuse } from "../shared/refuse";
 import { podIdentityTrust, serviceTrust } from "../shared/trustPolicy";
 import { ADDONS, addonsOf } from "./addons";
+import { createApiSecurityGroup } from "./apiSecurityGroup";
 import { ADDON_VERSIONS, CLUSTER_ADMIN_POLICY, MANAGED_POLICIES, type AddonName } from "./catalogue";
 import { kubeconfig, kubeconfigCommand } from "./kubeconfig";
 import type { NodesArgs } from "./nodeGroups";
@@ -29,8 +30,11 @@ export interface EksClusterArgs {
     /** Kubernetes minor; must be in the catalogue, whose default is DEFAULT_KUBERNETES_VERSION. Upgrade one minor at a time. */
     readonly version: string;
     /**
-     * `false`: the API server is reached from inside the VPC only, and so must the program. Otherwise also from these IPv4 ranges.
+     * IPv4 ranges that reach the API server at its addresses inside the VPC, beside the nodes: the VPC's own and, for example, that of
+     * a peered network. The program itself must run in one of them, unless `publicEndpoint` lets it in.
      */
+    readonly privateEndpointCidrs: readonly string[];
+    /** `false`: the API server is reached inside the VPC only. Otherwise also on the internet, from these IPv4 ranges. */
     readonly publicEndpoint: false | { readonly cidrs: readonly string[] };
     /** ARNs of the IAM roles that are cluster administrators, beside the one that creates the cluster. */
     readonly admins: readonly string[];
@@ -72,7 +76,8 @@ export class EksCluster extends pulumi.ComponentResource {
         refuse(this, eksClusterProblems(args));
 
         const key = this.createKey(name);
-        const cluster = this.createCluster(name, args, key, opts);
+        const securityGroupId = createApiSecurityGroup(name, args, this);
+        const cluster = this.createCluster(name, args, { key, securityGroupId }, opts);
         this.createAdmins(name, args.admins, cluster);
         const oidcProvider = this.createOidcProvider(name, cluster);
         const network = addonsOf({ beforeNodes: true }).map((addon) => this.createAddon(name, addon, args, cluster));
@@ -123,7 +128,7 @@ export class EksCluster extends pulumi.ComponentResource {
     private createCluster(
         name: string,
         args: EksClusterArgs,
-        key: Key,
+        { key, securityGroupId }: { readonly key: Key; readonly securityGroupId: pulumi.Output<string> },
         opts: pulumi.ComponentResourceOptions | undefined,
     ): Cluster {
         // EKS would make the group itself, and keep it for ever.
@@ -146,6 +151,7 @@ export class EksCluster extends pulumi.ComponentResource {
                 roleArn: role.arn,
                 vpcConfig: {
                     subnetIds: args.network.zones.map(({ privateSubnetId }) => privateSubnetId),
+                    securityGroupIds: [securityGroupId],
                     endpointPrivateAccess: true,
                     endpointPublicAccess: args.publicEndpoint !== false,
                     publicAccessCidrs: args.publicEndpoint === false ? undefined : [...args.publicEndpoint.cidrs],

@@ -41,6 +41,12 @@ export function eksClusterProblems(args: EksClusterArgs): Problem[] {
             value: cidrs,
             message: "must not be the whole internet: name the ranges that administrators come from",
         },
+        ...args.privateEndpointCidrs.map((cidr, index) => ({
+            ok: !cidr.includes(":") && !cidr.endsWith("/0"),
+            path: `privateEndpointCidrs[${index}]`,
+            value: cidr,
+            message: "must be an IPv4 range such as 10.0.0.0/16, and not the whole internet",
+        })),
         ...args.admins.map((arn, index) => ({
             ok: ROLE_ARN.test(arn),
             path: `admins[${index}]`,

@@ -29,6 +29,8 @@ export const OPERATORS: Readonly<Record<OperatorName, ChartPin>> = {
         values: {
             crds: { enabled: true },
             replicaCount: 2,
+            // Named here, since IAM trusts it where names are proved in Route 53.
+            serviceAccount: { create: true, name: "cert-manager" },
             webhook: { replicaCount: 3 },
             cainjector: { replicaCount: 2 },
             podDisruptionBudget: { enabled: true },

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Release } from "@pulumi/kubernetes/helm/v3/release";
 import type { ImageSource } from "../../contracts";
 import { valuesWithImages } from "../shared/chartImages";
+import { dependenciesOf } from "../shared/dependencies";
 import { OPERATORS, type OperatorName } from "./catalogue";
 
 export interface OperatorsArgs {
@@ -38,7 +39,10 @@ export class Operators extends pulumi.ComponentResource {
                     timeout: 600,
                     values: valuesWithImages(values, images, args.images),
                 },
-                { parent: this, dependsOn: after.flatMap((earlier) => installed.get(earlier) ?? []) },
+                {
+                    parent: this,
+                    dependsOn: [...dependenciesOf(opts), ...after.flatMap((earlier) => installed.get(earlier) ?? [])],
+                },
             );
             installed.set(operator, release);
         }

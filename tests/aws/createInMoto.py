@@ -1,36 +1,36 @@
-"""Creates a template's resources through AWS's SDK, in an order that references allow, and prints what the APIs then have.
+"""Creates the resources of templates through AWS's SDK, in an order that references allow, and prints what the APIs then have.
 
-Input: JSON with `endpoint`, `region` and the template's `resources`. The SDK refuses parameters of a wrong type, the server those that
-name what does not exist. Only what the server knows is created: the other types are left out, and so are references to them.
+Input: JSON with `endpoint` and `templates` by region. The SDK refuses parameters of a wrong type, the server those that name what does not
+exist. Only what the server knows is created: the other types are left out, and so are references to them. Output: JSON by region.
 """
 
 import json
 import sys
+from types import SimpleNamespace
 
 import boto3
 
 request = json.load(sys.stdin)
-region = request["region"]
-resources = request["resources"]
+templates = request["templates"]
+
+SERVICES = ("ec2", "rds", "elasticache", "s3", "kms", "iam", "secretsmanager", "route53")
 
 
-def client(service):
-    return boto3.client(
-        service,
-        endpoint_url=request["endpoint"],
-        region_name=region,
-        aws_access_key_id="test",
-        aws_secret_access_key="test",
-    )
+def clients(region):
+    made = {
+        service: boto3.client(
+            service,
+            endpoint_url=request["endpoint"],
+            region_name=region,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+        )
+        for service in SERVICES
+    }
+    return SimpleNamespace(region=region, **made)
 
 
-ec2 = client("ec2")
-rds = client("rds")
-elasticache = client("elasticache")
-s3 = client("s3")
-kms = client("kms")
-iam = client("iam")
-secretsmanager = client("secretsmanager")
+CLIENTS = {region: clients(region) for region in templates}
 
 
 class Unknown(Exception):
@@ -50,126 +50,175 @@ def call(api, operation, properties):
 
 
 def ec2_resource(operation, *path):
-    def create(_, properties):
-        answer = call(ec2, operation, properties)
+    def create(aws, _, properties):
+        answer = call(aws.ec2, operation, properties)
         for key in path:
             answer = answer[key]
-        return {"Ref": answer, "AllocationId": answer}
+        return {"Ref": answer}
 
     return create
 
 
-def security_group(name, properties):
+def address(aws, _, properties):
+    made = call(aws.ec2, "allocate_address", properties)
+    return {"Ref": made["PublicIp"], "AllocationId": made["AllocationId"]}
+
+
+def security_group(aws, name, properties):
     given = {"GroupName": name, "Description": properties["GroupDescription"], "VpcId": properties["VpcId"]}
-    group = call(ec2, "create_security_group", given)["GroupId"]
+    group = call(aws.ec2, "create_security_group", given)["GroupId"]
     # As Pulumi's provider does: a new group lets everything out otherwise.
-    ec2.revoke_security_group_egress(
+    aws.ec2.revoke_security_group_egress(
         GroupId=group, IpPermissions=[{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]
     )
     return {"Ref": group}
 
 
 def rule(operation):
-    def create(_, properties):
+    def create(aws, _, properties):
         permission = {key: properties[key] for key in ("IpProtocol", "FromPort", "ToPort") if key in properties}
         if "CidrIp" in properties:
             permission["IpRanges"] = [{"CidrIp": properties["CidrIp"]}]
         other = properties.get("SourceSecurityGroupId") or properties.get("DestinationSecurityGroupId")
         if other:
             permission["UserIdGroupPairs"] = [{"GroupId": other}]
-        getattr(ec2, operation)(GroupId=properties["GroupId"], IpPermissions=[permission])
+        getattr(aws.ec2, operation)(GroupId=properties["GroupId"], IpPermissions=[permission])
         return {}
 
     return create
 
 
-def key(_, properties):
-    made = call(kms, "create_key", properties)["KeyMetadata"]
+def key(aws, _, properties):
+    made = call(aws.kms, "create_key", properties)["KeyMetadata"]
     return {"Ref": made["KeyId"], "Arn": made["Arn"]}
 
 
-def role(name, properties):
+def role(aws, name, properties):
     document = json.dumps(properties["AssumeRolePolicyDocument"])
-    made = iam.create_role(RoleName=name[:64], AssumeRolePolicyDocument=document)["Role"]
+    made = aws.iam.create_role(RoleName=name[:64], AssumeRolePolicyDocument=document)["Role"]
     return {"Ref": made["RoleName"], "Arn": made["Arn"]}
 
 
-def role_policy(name, properties):
+def role_policy(aws, name, properties):
     document = json.dumps(properties["PolicyDocument"])
-    iam.put_role_policy(RoleName=properties["RoleName"], PolicyName=name, PolicyDocument=document)
+    aws.iam.put_role_policy(RoleName=properties["RoleName"], PolicyName=name, PolicyDocument=document)
     return {}
 
 
-def database_subnets(name, properties):
-    call(rds, "create_db_subnet_group", {**properties, "DBSubnetGroupName": name})
+def database_subnets(aws, name, properties):
+    call(aws.rds, "create_db_subnet_group", {**properties, "DBSubnetGroupName": name})
     return {"Ref": name}
 
 
-def database_parameters(name, properties):
+def database_parameters(aws, name, properties):
     family = properties["Family"]
     given = {"DBParameterGroupName": name, "DBParameterGroupFamily": family, "Description": properties["Description"]}
-    call(rds, "create_db_parameter_group", given)
+    call(aws.rds, "create_db_parameter_group", given)
     parameters = [
         {"ParameterName": parameter, "ParameterValue": value, "ApplyMethod": "pending-reboot"}
         for parameter, value in properties["Parameters"].items()
     ]
-    rds.modify_db_parameter_group(DBParameterGroupName=name, Parameters=parameters)
+    aws.rds.modify_db_parameter_group(DBParameterGroupName=name, Parameters=parameters)
     return {"Ref": name}
 
 
-def database(_, properties):
+def database(aws, _, properties):
     given = {**properties, "VpcSecurityGroupIds": properties["VPCSecurityGroups"]}
     operation = "create_db_instance"
     if "SourceDBInstanceIdentifier" in given:
         operation = "create_db_instance_read_replica"
     elif "MasterUserPassword" in given:
         given["MasterUserPassword"] = "a-password-of-a-test"
-    made = call(rds, operation, given)["DBInstance"]
+    made = call(aws.rds, operation, given)["DBInstance"]
     return {"Ref": made["DBInstanceIdentifier"], "DBInstanceArn": made["DBInstanceArn"]}
 
 
-def cache_subnets(name, properties):
+def cache_subnets(aws, name, properties):
     given = {**properties, "CacheSubnetGroupName": name, "CacheSubnetGroupDescription": properties["Description"]}
-    call(elasticache, "create_cache_subnet_group", given)
+    call(aws.elasticache, "create_cache_subnet_group", given)
     return {"Ref": name}
 
 
-def cache(name, properties):
-    call(elasticache, "create_replication_group", {**properties, "ReplicationGroupId": name})
+def cache(aws, name, properties):
+    call(aws.elasticache, "create_replication_group", {**properties, "ReplicationGroupId": name})
     return {"Ref": name}
 
 
-def secret(name, properties):
-    arn = call(secretsmanager, "create_secret", {**properties, "Name": properties.get("Name", name)})["ARN"]
+def secret(aws, name, properties):
+    given = {**properties, "Name": properties.get("Name", name)}
+    if properties.get("ReplicaRegions"):
+        given["AddReplicaRegions"] = properties["ReplicaRegions"]
+    arn = call(aws.secretsmanager, "create_secret", given)["ARN"]
     return {"Ref": arn}
 
 
-def eks_cluster(name, properties):
+def eks_cluster(aws, name, properties):
     """Stands in for the security group that EKS makes beside a cluster."""
     subnet = properties["ResourcesVpcConfig"]["SubnetIds"][0]
-    vpc = ec2.describe_subnets(SubnetIds=[subnet])["Subnets"][0]["VpcId"]
-    group = ec2.create_security_group(GroupName=f"eks-{name}", Description="Nodes", VpcId=vpc)["GroupId"]
+    vpc = aws.ec2.describe_subnets(SubnetIds=[subnet])["Subnets"][0]["VpcId"]
+    group = aws.ec2.create_security_group(GroupName=f"eks-{name}", Description="Nodes", VpcId=vpc)["GroupId"]
     return {"Ref": properties["Name"], "ClusterSecurityGroupId": group}
 
 
-def bucket(_, properties):
+def lifecycle_rule(entry):
+    """CloudFormation has no group for the expiration, and needs no filter."""
+    grouped = {"ExpiredObjectDeleteMarker": "ExpiredObjectDeleteMarker", "ExpirationInDays": "Days"}
+    expiration = {name: entry[key] for key, name in grouped.items() if key in entry}
+    kept = {key: value for key, value in entry.items() if key not in grouped and key != "Id"}
+    return {"ID": entry["Id"], "Filter": {"Prefix": ""}, "Expiration": expiration, **kept}
+
+
+def replication_rule(entry):
+    return {"ID": entry["Id"], **{key: value for key, value in entry.items() if key != "Id"}}
+
+
+def health_check(aws, name, properties):
+    config = properties["HealthCheckConfig"]
+    made = aws.route53.create_health_check(CallerReference=name, HealthCheckConfig=config)["HealthCheck"]
+    return {"Ref": made["Id"]}
+
+
+def record(aws, name, properties):
+    """In a hosted zone that stands in for the one that is there already."""
+    zone = aws.route53.create_hosted_zone(Name="example.com", CallerReference=name)["HostedZone"]["Id"]
+    kept = ("Name", "Type", "SetIdentifier", "Failover", "HealthCheckId", "AliasTarget")
+    given = {key: properties[key] for key in kept if key in properties}
+    changes = {"Changes": [{"Action": "CREATE", "ResourceRecordSet": given}]}
+    aws.route53.change_resource_record_sets(HostedZoneId=zone, ChangeBatch=changes)
+    return {"Ref": properties["Name"]}
+
+
+def bucket(aws, _, properties):
     name = properties["BucketName"]
-    s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": region})
-    s3.put_bucket_versioning(Bucket=name, VersioningConfiguration=properties["VersioningConfiguration"])
+    aws.s3.create_bucket(
+        Bucket=name,
+        CreateBucketConfiguration={"LocationConstraint": aws.region},
+        ObjectLockEnabledForBucket=properties["ObjectLockEnabled"],
+    )
+    aws.s3.put_bucket_versioning(Bucket=name, VersioningConfiguration=properties["VersioningConfiguration"])
     rules = [
         {"ApplyServerSideEncryptionByDefault": entry["ServerSideEncryptionByDefault"], "BucketKeyEnabled": True}
         for entry in properties["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     ]
-    s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": rules})
-    s3.put_public_access_block(
+    aws.s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": rules})
+    aws.s3.put_public_access_block(
         Bucket=name, PublicAccessBlockConfiguration=properties["PublicAccessBlockConfiguration"]
     )
-    s3.put_bucket_ownership_controls(Bucket=name, OwnershipControls=properties["OwnershipControls"])
+    aws.s3.put_bucket_ownership_controls(Bucket=name, OwnershipControls=properties["OwnershipControls"])
+    lifecycle = {"Rules": [lifecycle_rule(entry) for entry in properties["LifecycleConfiguration"]["Rules"]]}
+    aws.s3.put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration=lifecycle)
+    if "ObjectLockConfiguration" in properties:
+        lock = properties["ObjectLockConfiguration"]
+        aws.s3.put_object_lock_configuration(Bucket=name, ObjectLockConfiguration=lock)
+    if "ReplicationConfiguration" in properties:
+        given = properties["ReplicationConfiguration"]
+        copies = {"Role": given["Role"], "Rules": [replication_rule(entry) for entry in given["Rules"]]}
+        aws.s3.put_bucket_replication(Bucket=name, ReplicationConfiguration=copies)
     return {"Ref": name, "Arn": f"arn:aws:s3:::{name}"}
 
 
-def bucket_policy(_, properties):
-    s3.put_bucket_policy(Bucket=properties["Bucket"], Policy=json.dumps(properties["PolicyDocument"]))
+def bucket_policy(aws, _, properties):
+    aws.s3.put_bucket_policy(Bucket=properties["Bucket"], Policy=json.dumps(properties["PolicyDocument"]))
     return {}
 
 
@@ -177,7 +226,7 @@ CREATORS = {
     "AWS::EC2::VPC": ec2_resource("create_vpc", "Vpc", "VpcId"),
     "AWS::EC2::Subnet": ec2_resource("create_subnet", "Subnet", "SubnetId"),
     "AWS::EC2::InternetGateway": ec2_resource("create_internet_gateway", "InternetGateway", "InternetGatewayId"),
-    "AWS::EC2::EIP": ec2_resource("allocate_address", "AllocationId"),
+    "AWS::EC2::EIP": address,
     "AWS::EC2::NatGateway": ec2_resource("create_nat_gateway", "NatGateway", "NatGatewayId"),
     "AWS::EC2::RouteTable": ec2_resource("create_route_table", "RouteTable", "RouteTableId"),
     "AWS::EC2::Route": ec2_resource("create_route", "Return"),
@@ -196,6 +245,8 @@ CREATORS = {
     "AWS::RDS::DBInstance": database,
     "AWS::ElastiCache::SubnetGroup": cache_subnets,
     "AWS::ElastiCache::ReplicationGroup": cache,
+    "AWS::Route53::HealthCheck": health_check,
+    "AWS::Route53::RecordSet": record,
     "AWS::S3::Bucket": bucket,
     "AWS::S3::BucketPolicy": bucket_policy,
 }
@@ -203,49 +254,58 @@ CREATORS = {
 made = {}
 
 
-def resolve(value):
+def referred(region, name, attribute):
+    """Of the same template, or of another region's, which the template has as a parameter."""
+    foreign = templates[region].get("Metadata", {}).get("Foreign", {}).get(name)
+    if foreign:
+        return create(foreign["region"], foreign["resource"])[foreign["attribute"]]
+    return create(region, name)[attribute]
+
+
+def resolve(region, value):
     if isinstance(value, list):
-        return [resolve(item) for item in value]
+        return [resolve(region, item) for item in value]
     if not isinstance(value, dict):
         return value
-    if "Ref" in value or "Fn::GetAtt" in value:
-        name, attribute = (value["Ref"], "Ref") if "Ref" in value else value["Fn::GetAtt"]
-        return create(name)[attribute]
+    if "Ref" in value:
+        return referred(region, value["Ref"], "Ref")
+    if "Fn::GetAtt" in value:
+        return referred(region, *value["Fn::GetAtt"])
     if "Fn::Sub" in value:
         return "arn:aws:logs:" + region + ":123456789012:log-group:group:*"
-    return {entry: resolve(child) for entry, child in value.items()}
+    return {entry: resolve(region, child) for entry, child in value.items()}
 
 
-def resolve_properties(properties):
+def resolve_properties(region, properties):
     resolved = {}
     for entry, value in properties.items():
         try:
-            resolved[entry] = resolve(value)
+            resolved[entry] = resolve(region, value)
         except Unknown:
             pass
     return resolved
 
 
-def create(name):
-    if name not in made:
-        resource = resources[name]
+def create(region, name):
+    if (region, name) not in made:
+        resource = templates[region]["Resources"][name]
         creator = CREATORS.get(resource["Type"])
         if creator is None:
             raise Unknown(name)
-        properties = resolve_properties(resource["Properties"])
+        properties = resolve_properties(region, resource["Properties"])
         try:
-            made[name] = creator(resource["Metadata"]["Name"], properties)
+            made[region, name] = creator(CLIENTS[region], resource["Metadata"]["Name"], properties)
         except Unknown:
             raise
         except Exception as error:
             raise SystemExit(f"{resource['Metadata']['Name']} ({resource['Type']}): {type(error).__name__}: {error}")
-    return made[name]
+    return made[region, name]
 
 
-for name in resources:
-    if resources[name]["Type"] in CREATORS:
-        create(name)
-
+for region, template in templates.items():
+    for name, resource in template["Resources"].items():
+        if resource["Type"] in CREATORS:
+            create(region, name)
 
 
 def rules_of(group):
@@ -259,62 +319,128 @@ def routes_of(table):
     return sorted(route["DestinationCidrBlock"] for route in table["Routes"] if "DestinationCidrBlock" in route)
 
 
-def buckets():
-    for entry in s3.list_buckets()["Buckets"]:
+def describe_key(arn):
+    """Region and description: a key is found in its own region only."""
+    region = arn.split(":")[3]
+    return f"{region} {CLIENTS[region].kms.describe_key(KeyId=arn)['KeyMetadata']['Description']}"
+
+
+def replication_of(aws, name):
+    try:
+        rules = aws.s3.get_bucket_replication(Bucket=name)["ReplicationConfiguration"]["Rules"]
+    except aws.s3.exceptions.ClientError:
+        return []
+    destinations = [entry["Destination"] for entry in rules]
+    return [
+        {"bucket": to["Bucket"], "key": describe_key(to["EncryptionConfiguration"]["ReplicaKmsKeyID"])}
+        for to in destinations
+    ]
+
+
+def lock_of(aws, name):
+    try:
+        lock = aws.s3.get_object_lock_configuration(Bucket=name)["ObjectLockConfiguration"]
+    except aws.s3.exceptions.ClientError:
+        return None
+    return lock["Rule"]["DefaultRetention"]["Days"]
+
+
+def buckets(aws):
+    for entry in aws.s3.list_buckets()["Buckets"]:
         name = entry["Name"]
-        encryption = s3.get_bucket_encryption(Bucket=name)["ServerSideEncryptionConfiguration"]["Rules"][0]
+        if aws.s3.get_bucket_location(Bucket=name)["LocationConstraint"] != aws.region:
+            continue
+        encryption = aws.s3.get_bucket_encryption(Bucket=name)["ServerSideEncryptionConfiguration"]["Rules"][0]
         yield name, {
             "encryption": encryption["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"],
-            "versioning": s3.get_bucket_versioning(Bucket=name)["Status"],
-            "blocks": sorted(set(s3.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"].values())),
-            "policy": len(json.loads(s3.get_bucket_policy(Bucket=name)["Policy"])["Statement"]),
+            "versioning": aws.s3.get_bucket_versioning(Bucket=name)["Status"],
+            "blocks": sorted(
+                set(aws.s3.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"].values())
+            ),
+            "policy": len(json.loads(aws.s3.get_bucket_policy(Bucket=name)["Policy"])["Statement"]),
+            "lifecycle": len(aws.s3.get_bucket_lifecycle_configuration(Bucket=name)["Rules"]),
+            "lockedDays": lock_of(aws, name),
+            "copies": replication_of(aws, name),
         }
 
 
-own_vpcs = [made[name]["Ref"] for name in made if resources[name]["Type"] == "AWS::EC2::VPC"]
-own = [{"Name": "vpc-id", "Values": own_vpcs}]
-print(
-    json.dumps(
-        {
-            "subnets": {
-                entry["CidrBlock"]: entry["AvailabilityZone"] for entry in ec2.describe_subnets(Filters=own)["Subnets"]
-            },
-            "natGateways": len(ec2.describe_nat_gateways(Filters=own)["NatGateways"]),
-            "routes": sorted(
-                routes_of(table)
-                for table in ec2.describe_route_tables(Filters=own)["RouteTables"]
-                if any("SubnetId" in association for association in table["Associations"])
-            ),
-            "securityGroups": {
-                group["GroupName"]: rules_of(group)
-                for group in ec2.describe_security_groups(Filters=own)["SecurityGroups"]
-            },
-            "endpoints": sorted(
-                endpoint["ServiceName"] for endpoint in ec2.describe_vpc_endpoints(Filters=own)["VpcEndpoints"]
-            ),
-            "databases": {
-                entry["DBInstanceIdentifier"]: {
-                    "class": entry["DBInstanceClass"],
-                    "version": entry["EngineVersion"],
-                    "encrypted": entry["StorageEncrypted"],
-                    "multiAz": entry["MultiAZ"],
-                    "protected": entry["DeletionProtection"],
-                    "parameters": [group["DBParameterGroupName"] for group in entry["DBParameterGroups"]],
-                    "zones": sorted(
-                        subnet["SubnetAvailabilityZone"]["Name"] for subnet in entry["DBSubnetGroup"]["Subnets"]
-                    ),
-                }
-                for entry in rds.describe_db_instances()["DBInstances"]
-            },
-            "caches": {
-                entry["ReplicationGroupId"]: {
-                    "failover": entry["AutomaticFailover"],
-                    "multiAz": entry["MultiAZ"],
-                    "encrypted": [entry["AtRestEncryptionEnabled"], entry["TransitEncryptionEnabled"]],
-                }
-                for entry in elasticache.describe_replication_groups()["ReplicationGroups"]
-            },
-            "buckets": dict(buckets()),
-        }
-    )
-)
+def keys(aws):
+    return sorted(describe_key(entry["KeyArn"]) for entry in aws.kms.list_keys()["Keys"])
+
+
+def health_checks(aws):
+    """Addresses that are called, and of how many checks others count the healthy ones."""
+    for check in aws.route53.list_health_checks()["HealthChecks"]:
+        config = check["HealthCheckConfig"]
+        yield config.get("IPAddress", len(config.get("ChildHealthChecks", [])))
+
+
+def records(aws):
+    for zone in aws.route53.list_hosted_zones()["HostedZones"]:
+        for entry in aws.route53.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]:
+            if "AliasTarget" in entry:
+                yield [entry["Name"], entry["Type"], entry.get("Failover"), "HealthCheckId" in entry]
+
+
+def secrets(aws):
+    return sorted(entry["Name"] for entry in aws.secretsmanager.list_secrets()["SecretList"])
+
+
+def report(region):
+    aws = CLIENTS[region]
+    ec2, rds, elasticache = aws.ec2, aws.rds, aws.elasticache
+    own_vpcs = [
+        made[region, name]["Ref"]
+        for name, resource in templates[region]["Resources"].items()
+        if resource["Type"] == "AWS::EC2::VPC"
+    ]
+    own = [{"Name": "vpc-id", "Values": own_vpcs}]
+    return {
+        "subnets": {
+            entry["CidrBlock"]: entry["AvailabilityZone"] for entry in ec2.describe_subnets(Filters=own)["Subnets"]
+        },
+        "natGateways": len(ec2.describe_nat_gateways(Filters=own)["NatGateways"]),
+        "routes": sorted(
+            routes_of(table)
+            for table in ec2.describe_route_tables(Filters=own)["RouteTables"]
+            if any("SubnetId" in association for association in table["Associations"])
+        ),
+        "securityGroups": {
+            group["GroupName"]: rules_of(group)
+            for group in ec2.describe_security_groups(Filters=own)["SecurityGroups"]
+        },
+        "endpoints": sorted(
+            endpoint["ServiceName"] for endpoint in ec2.describe_vpc_endpoints(Filters=own)["VpcEndpoints"]
+        ),
+        "databases": {
+            entry["DBInstanceIdentifier"]: {
+                "class": entry["DBInstanceClass"],
+                "version": entry["EngineVersion"],
+                "encrypted": entry["StorageEncrypted"],
+                "multiAz": entry["MultiAZ"],
+                "protected": entry["DeletionProtection"],
+                "parameters": [group["DBParameterGroupName"] for group in entry["DBParameterGroups"]],
+                "zones": sorted(
+                    subnet["SubnetAvailabilityZone"]["Name"] for subnet in entry["DBSubnetGroup"]["Subnets"]
+                ),
+            }
+            for entry in rds.describe_db_instances()["DBInstances"]
+        },
+        "caches": {
+            entry["ReplicationGroupId"]: {
+                "failover": entry["AutomaticFailover"],
+                "multiAz": entry["MultiAZ"],
+                "encrypted": [entry["AtRestEncryptionEnabled"], entry["TransitEncryptionEnabled"]],
+            }
+            for entry in elasticache.describe_replication_groups()["ReplicationGroups"]
+        },
+        "buckets": dict(buckets(aws)),
+        "keys": keys(aws),
+        "secrets": secrets(aws),
+        "healthChecks": list(health_checks(aws)),
+        "records": list(records(aws)),
+        "left": sorted({one["Type"] for one in templates[region]["Resources"].values()} - CREATORS.keys()),
+    }
+
+
+print(json.dumps({region: report(region) for region in templates}))

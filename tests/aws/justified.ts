@@ -16,7 +16,7 @@ export const JUSTIFIED: readonly Justified[] = [
     },
     {
         rule: "E3020",
-        place: /^postgres-replica-\d+ StorageEncrypted$/,
+        place: /^postgres(-replica-\d+)? StorageEncrypted$/,
         reason:
             "CloudFormation takes it from the source. The AWS provider compares it with what is there, and would replace an " +
             "encrypted replica that does not say so.",

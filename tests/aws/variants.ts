@@ -1,6 +1,5 @@
 import type { ResourceGraph } from "../../analysis/graph";
 import type { RawConfig } from "../../config";
-import { mergeConfig } from "../../config/merge";
 import { evaluateStack } from "../support/evaluation";
 
 export interface AwsVariant {
@@ -34,6 +33,23 @@ const WITH_CACHES: RawConfig = {
     images: { pullThroughCache: true, credentials: { dockerHub: CREDENTIALS, github: CREDENTIALS } },
 };
 
+/** Streamed answers over a group of shards; Socket.IO follows no redirects. */
+const SHARDED_REDIS: RawConfig = {
+    dify: { collaboration: false, eventBus: "cluster" },
+    redis: { cluster: { enabled: true } },
+};
+
+/** A database that is there all the time, in place of copies of backups. */
+const FROM_REPLICA: RawConfig = {
+    recovery: {
+        database: {
+            from: "replica",
+            automatedBackupsArn: undefined,
+            sourceArn: "arn:aws:rds:eu-central-1:111122223333:db:dify-ha-prod-postgres",
+        },
+    },
+};
+
 /** Stacks that AWS is asked for: those of the repository, and one for each choice that makes other AWS resources. */
 export const AWS_VARIANTS: Readonly<Record<string, AwsVariant>> = {
     prod: { stack: "prod", change: {}, zones: THREE_ZONES },
@@ -41,6 +57,9 @@ export const AWS_VARIANTS: Readonly<Record<string, AwsVariant>> = {
     k3s: { stack: "prod", change: { cluster: { kind: "k3s" } }, zones: THREE_ZONES },
     cloudnativepg: { stack: "prod", change: { ...ALONE, postgres: { engine: "cloudnativepg" } }, zones: THREE_ZONES },
     aurora: { stack: "prod", change: { ...ALONE, postgres: { engine: "aurora" } }, zones: THREE_ZONES },
+    "regional NAT": { stack: "prod", change: { network: { nat: "regional" } }, zones: THREE_ZONES },
+    "locked backups": { stack: "prod", change: { storage: { lockBackupsDays: 14 } }, zones: THREE_ZONES },
+    "sharded Redis": { stack: "prod", change: SHARDED_REDIS, zones: THREE_ZONES },
     "secrets in Kubernetes": {
         stack: "prod",
         change: { ...ALONE, secrets: { store: "kubernetes" } },
@@ -49,6 +68,7 @@ export const AWS_VARIANTS: Readonly<Record<string, AwsVariant>> = {
     "pilot light": { stack: "dr", change: {}, zones: SECOND_ZONES },
     "pilot light with image caches": { stack: "dr", change: WITH_CACHES, zones: SECOND_ZONES },
     "second region": { stack: "dr", change: { recovery: { active: true } }, zones: SECOND_ZONES },
+    "pilot light with a replica": { stack: "dr", change: FROM_REPLICA, zones: SECOND_ZONES },
     "existing network": { stack: "prod", change: { network: { existing: EXISTING } }, zones: THREE_ZONES },
 };
 
@@ -59,12 +79,6 @@ export const AWS_VARIANT_NAMES = Object.keys(AWS_VARIANTS);
 export function evaluateAwsVariant(name: string): Promise<ResourceGraph> {
     const { stack, change } = awsVariant(name);
     return evaluateStack(stack, change);
-}
-
-/** Evaluates a variant without its second region: what one endpoint of AWS can be asked for. */
-export function evaluateAlone(name: string): Promise<ResourceGraph> {
-    const { stack, change } = awsVariant(name);
-    return evaluateStack(stack, mergeConfig(change, ALONE));
 }
 
 export function awsVariant(name: string): AwsVariant {

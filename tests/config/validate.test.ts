@@ -278,7 +278,24 @@ describe("keys that must fit together", () => {
             "two sources of the certificate",
             { domain: { clusterIssuer: "letsencrypt" } },
             [
-                'domain.clusterIssuer = "letsencrypt": only one of domain.tlsSecret and domain.clusterIssuer can make the certificate',
+                'domain.clusterIssuer = "letsencrypt": only one of domain.tlsSecret, domain.clusterIssuer and domain.acmeEmail can make the ' +
+                    "certificate",
+            ],
+        ],
+        [
+            "three sources of the certificate",
+            { domain: { clusterIssuer: "letsencrypt", acmeEmail: "ops@example.com" } },
+            ["clusterIssuer", "acmeEmail"].map(
+                (key) =>
+                    `domain.${key} = "${key === "acmeEmail" ? "ops@example.com" : "letsencrypt"}": only one of domain.tlsSecret, ` +
+                    "domain.clusterIssuer and domain.acmeEmail can make the certificate",
+            ),
+        ],
+        [
+            "an authority without an account",
+            { domain: { acmeServer: "https://acme.example.com/directory" } },
+            [
+                'domain.acmeServer = "https://acme.example.com/directory": needs domain.acmeEmail, whose account is there',
             ],
         ],
         [
@@ -321,12 +338,23 @@ describe("keys that must fit together", () => {
             {},
             [
                 "domain.host: missing; production needs the public host name, such as dify.example.com",
-                "domain.tlsSecret: missing; production needs TLS: name an existing Secret here or a cert-manager issuer in " +
-                    "domain.clusterIssuer",
+                "domain.acmeEmail: missing; production needs TLS: give an e-mail address for Let's Encrypt here, name an existing Secret in " +
+                    "domain.tlsSecret or a cert-manager issuer in domain.clusterIssuer",
             ],
         ],
         ["staging without an address", { environment: "staging" }, []],
         ["certificate by cert-manager", { domain: { host: "dify.example.com", clusterIssuer: "letsencrypt" } }, []],
+        ["certificate by ACME", { domain: { host: "dify.example.com", acmeEmail: "ops@example.com" } }, []],
+        [
+            "certificate by ACME for no name",
+            { environment: "staging", domain: { acmeEmail: "ops@example.com" } },
+            ["domain.host: missing; domain.acmeEmail needs the name that the certificate is for"],
+        ],
+        [
+            "no e-mail address",
+            { domain: { host: "dify.example.com", acmeEmail: "ops" } },
+            ['domain.acmeEmail = "ops": must be an e-mail address such as ops@example.com'],
+        ],
         [
             "a wrong source of the certificate is not also a missing one",
             { domain: { host: "dify.example.com", clusterIssuer: 5 } },
@@ -341,7 +369,8 @@ describe("everything at once", () => {
     test("an empty configuration", () => {
         expect(linesOf({})).toEqual([
             "domain.host: missing; production needs the public host name, such as dify.example.com",
-            "domain.tlsSecret: missing; production needs TLS: name an existing Secret here or a cert-manager issuer in domain.clusterIssuer",
+            "domain.acmeEmail: missing; production needs TLS: give an e-mail address for Let's Encrypt here, name an existing Secret in " +
+                "domain.tlsSecret or a cert-manager issuer in domain.clusterIssuer",
             NO_CREDENTIALS,
             "storage.endpoint: missing; name the URL of the object store, such as https://s3.eu-central-1.amazonaws.com",
         ]);

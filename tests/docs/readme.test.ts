@@ -1,10 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { parse } from "yaml";
-import type { ResourceGraph } from "../../analysis/graph";
+import { workloadsOf, type ResourceGraph } from "../../analysis/graph";
 import { PROJECT_ROOT } from "../../cli/stackFile";
-import { HIGRESS_INGRESS_CLASS } from "../../components/gateway/catalogue";
-import { evaluateStack, rawConfigOfStack } from "../support/evaluation";
+import { evaluateStack } from "../support/evaluation";
 import { inputsOf, resourcesOf } from "../support/graph";
 
 /** What the README says of stacks, settings, quotas and names, against the program. */
@@ -87,27 +85,34 @@ describe("on AWS", () => {
         expect(vcpus).toEqual([range(prod), range(staging)]);
     });
 
-    test("the estimate counts the nodes that there are", () => {
+    test("the estimate counts the nodes and health checks that there are", async () => {
         const range = (graph: ResourceGraph) => capacityOf(graph).nodes.join(" to ");
-        expect(README).toContain(`| EC2: ${range(prod)} nodes, ${range(staging)} nodes `);
+        const [least] = capacityOf(await evaluateStack("dr")).nodes;
+        expect(README).toContain(`| EC2: ${range(prod)} nodes, ${range(staging)} nodes, ${least} nodes `);
         const services = resourcesOf(prod, "aws:ec2/vpcEndpoint:VpcEndpoint").filter(
             ({ inputs }) => inputs.vpcEndpointType === "Interface",
         );
         expect(README).toContain(`| interface endpoints: ${services.length} services in each zone `);
+        expect(README).toContain(`| Route 53: ${resourcesOf(prod, "HealthCheck").length} health checks `);
     });
 
-    test("the issuer is the one that the stacks ask for, and answers through their gateway", () => {
-        const text = blockWith("kind: ClusterIssuer").split("<<'END'\n")[1]?.split("\nEND\n")[0] ?? "";
-        const issuer = parse(text) as {
-            metadata: { name: string };
-            spec: { acme: { solvers: { http01: { ingress: { ingressClassName: string } } }[] } };
-        };
-        expect(rawConfigOfStack("prod").domain).toHaveProperty("clusterIssuer", issuer.metadata.name);
-        expect(issuer.spec.acme.solvers).toEqual([
-            { http01: { ingress: { ingressClassName: HIGRESS_INGRESS_CLASS } } },
-        ]);
+    test("requests are those of the fewest pods, and the vCPUs those of the fewest nodes", () => {
+        const requested = (graph: ResourceGraph) =>
+            workloadsOf(graph)
+                .filter(({ pods }) => pods !== undefined)
+                .reduce((sum, { members, requests }) => sum + members.min * requests.cpu, 0);
+        const [of, and] = [prod, staging].map((graph) => [
+            Math.round(requested(graph)),
+            capacityOf(graph).vcpus[0],
+        ]) as [number[], number[]];
+        expect(README.replaceAll(/\s+/g, " ")).toContain(
+            `\`prod\` request ${of[0]} vCPUs of the ${of[1]} that its fewest nodes have, those of \`staging\` ${and[0]} of ${and[1]}.`,
+        );
+    });
+
+    test("the certificate that is waited for is the one that the Ingress asks for", () => {
         const { spec } = inputsOf<{ spec: { tls: { secretName: string }[] } }>(prod, "Ingress", "dify-ingress");
-        expect(blockWith("kind: ClusterIssuer")).toContain(`certificate/${spec.tls[0]?.secretName} `);
+        expect(blockWith("kubectl -n dify wait")).toContain(`certificate/${spec.tls[0]?.secretName} `);
     });
 
     test("every output that is named exists, and none is left out", () => {

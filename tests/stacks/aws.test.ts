@@ -7,6 +7,7 @@ import { AWS_VARIANTS, evaluateVariant } from "../support/variants";
 /** Stacks on AWS as a whole: what they consist of, what waits for what, and that nothing secret leaves them. */
 
 const EVERYWHERE = [
+    "AcmeIssuer issuer",
     "ClusterServices services",
     "DataKey data",
     "DifyApp dify",
@@ -14,8 +15,10 @@ const EVERYWHERE = [
     "LogicalBackup postgres-dumps",
     "MilvusCluster milvus",
     "MultiAzNetwork network",
+    "Namespace cert-manager",
     "Namespace dify",
     "Operators operators",
+    "PodIdentities certificates",
     "PodIdentities services",
     "PodIdentities workloads",
     "PublicLoadBalancer public",

@@ -40,6 +40,8 @@ const RESTORED: RawConfig = { postgres: { restoreFrom: { as: "postgres-a" } } };
 
 const WITH_TLS_SECRET: RawConfig = { domain: { clusterIssuer: undefined, tlsSecret: "tls-a" } };
 
+const WITH_ACME: RawConfig = { domain: { clusterIssuer: undefined, acmeEmail: "a@example.com" } };
+
 const ZONES = ["eu-central-1a", "eu-central-1b", "eu-central-1c"];
 
 /** A stack on AWS with everything managed. */
@@ -112,6 +114,8 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     "cluster.kind": { value: "embedded" },
     "domain.host": { value: "other.example.com" },
     "domain.tlsSecret": { base: WITH_TLS_SECRET },
+    "domain.acmeEmail": { base: WITH_ACME, value: "b@example.com" },
+    "domain.acmeServer": { base: WITH_ACME, value: "https://acme.example.com/directory" },
     "dify.eventBus": { base: { dify: { collaboration: false } }, value: "cluster" },
     "dify.ssrfProxy.allowedPrivateRanges": { value: ["10.20.0.0/16"] },
     "postgres.storage": { value: "777Gi" },
@@ -152,6 +156,7 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     "cluster.nodes.general.maxPerZone": { base: ON_AWS },
     "cluster.nodes.volumeGiB": { base: ON_AWS },
     "cluster.admins": { base: ON_AWS, value: ["arn:aws:iam::444455556666:role/platform"] },
+    "cluster.privateEndpointCidrs": { base: ON_AWS, value: ["10.8.0.0/24"] },
     "cluster.publicEndpointCidrs": { base: ON_AWS, value: ["203.0.113.0/24"] },
     "postgres.engine": { base: ON_AWS, value: "aurora" },
     "postgres.instanceClass": { base: ON_AWS, value: "db.r7g.2xlarge" },

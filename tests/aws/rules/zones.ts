@@ -114,6 +114,8 @@ function databaseProblems(graph: ResourceGraph, zones: readonly string[]): strin
 
 interface Cache {
     readonly numCacheClusters?: number;
+    /** Of a sharded group, whose nodes AWS places: Multi-AZ keeps a shard's in different zones. */
+    readonly replicasPerNodeGroup?: number;
     readonly preferredCacheClusterAzs?: readonly string[];
     readonly automaticFailoverEnabled?: boolean;
     readonly multiAzEnabled?: boolean;
@@ -122,10 +124,14 @@ interface Cache {
 function cacheProblems(graph: ResourceGraph, zones: readonly string[]): string[] {
     return ofType(graph, "aws:elasticache/replicationGroup:ReplicationGroup").flatMap(({ name, inputs }) => {
         const cache = inputs as Cache;
+        const standsBy = cache.automaticFailoverEnabled && cache.multiAzEnabled ? [] : [`${name}: does not fail over`];
+        if (cache.replicasPerNodeGroup !== undefined) {
+            return [...standsBy, ...(cache.replicasPerNodeGroup > 0 ? [] : [`${name}: has shards without a replica`])];
+        }
         const places = cache.preferredCacheClusterAzs ?? [];
         const spread = Math.min(cache.numCacheClusters ?? 0, zones.length);
         return [
-            ...(cache.automaticFailoverEnabled && cache.multiAzEnabled ? [] : [`${name}: does not fail over`]),
+            ...standsBy,
             ...(places.length === cache.numCacheClusters ? [] : [`${name}: ${places.length} zones for its nodes`]),
             ...(new Set(places).size === spread ? [] : [`${name}: in ${places.join(", ")} only`]),
             ...places.filter((zone) => !zones.includes(zone)).map((zone) => `${name}: in ${zone}`),

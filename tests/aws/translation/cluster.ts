@@ -95,7 +95,7 @@ export const CLUSTER: Readonly<Record<string, Translation>> = {
     },
     "aws:secretsmanager/secret:Secret": {
         type: "AWS::SecretsManager::Secret",
-        inputs: same("name", "description", "kmsKeyId"),
+        inputs: { ...same("name", "description", "kmsKeyId"), replicas: "ReplicaRegions" },
         arn: "Ref",
         tags: true,
     },

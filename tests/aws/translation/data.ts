@@ -1,4 +1,4 @@
-import { json, same, type Fields, type Make, type Translation } from "./translation";
+import { json, same, type Fields, type Translation } from "./translation";
 
 /** Databases, caches and buckets. */
 
@@ -127,32 +127,5 @@ export const DATA: Readonly<Record<string, Translation>> = {
         type: "AWS::S3::BucketPolicy",
         inputs: same("bucket"),
         made: { PolicyDocument: (inputs) => ({ literal: json("policy")(inputs) }) },
-    },
-};
-
-/** Resources that are properties of a bucket in CloudFormation. */
-export const BUCKET_PARTS: Readonly<Record<string, Readonly<Record<string, Make>>>> = {
-    "aws:s3/bucketVersioning:BucketVersioning": {
-        VersioningConfiguration: ({ versioningConfiguration }) => versioningConfiguration,
-    },
-    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": {
-        BucketEncryption: ({ rules }) => ({
-            serverSideEncryptionConfiguration: (rules as Fields[]).map(
-                ({ applyServerSideEncryptionByDefault: given, bucketKeyEnabled }) => {
-                    const { kmsMasterKeyId, sseAlgorithm } = given as Fields;
-                    return {
-                        bucketKeyEnabled,
-                        serverSideEncryptionByDefault: { SSEAlgorithm: sseAlgorithm, KMSMasterKeyID: kmsMasterKeyId },
-                    };
-                },
-            ),
-        }),
-    },
-    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": {
-        PublicAccessBlockConfiguration: (inputs) =>
-            Object.fromEntries(Object.entries(inputs).filter(([key]) => key !== "bucket")),
-    },
-    "aws:s3/bucketOwnershipControls:BucketOwnershipControls": {
-        OwnershipControls: ({ rule }) => ({ rules: [rule] }),
     },
 };

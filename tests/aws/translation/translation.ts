@@ -1,3 +1,5 @@
+import type { GraphResource } from "../../../analysis/graph";
+
 /** How a resource is said in CloudFormation. */
 
 export type Value = unknown;
@@ -15,6 +17,15 @@ export interface Translation {
     /** Inputs all go into one property. */
     readonly wrap?: string;
     readonly tags?: boolean;
+}
+
+/** A resource that CloudFormation has as properties of another one. */
+export interface Part {
+    /** Type of the other one. */
+    readonly whole: string;
+    readonly belongsTo: (part: Fields, whole: GraphResource) => boolean;
+    /** Makes a property's value from the part's inputs and the region that the part is in. */
+    readonly made: Readonly<Record<string, (inputs: Fields, region: string) => Value>>;
 }
 
 /** Inputs that have the same name with a capital. */

@@ -51,6 +51,9 @@ test("these are its resources", () => {
             "RolePolicyAttachment eks-node-images",
             "RolePolicyAttachment eks-node-worker",
             "RolePolicyAttachment eks-vpc-cni-policy",
+            "SecurityGroup eks-api",
+            "SecurityGroupIngressRule eks-api-from-10-0-0-0-16",
+            "SecurityGroupIngressRule eks-api-from-10-8-0-0-24",
         ].sort(),
     );
 });
@@ -68,6 +71,7 @@ describe("the control plane", () => {
             roleArn: "arn:aws:iam:us-east-1:123456789012:eks-control-plane",
             vpcConfig: {
                 subnetIds: ["private-a", "private-b", "private-c"],
+                securityGroupIds: ["eks-api-id"],
                 endpointPrivateAccess: true,
                 endpointPublicAccess: false,
             },
@@ -86,6 +90,27 @@ describe("the control plane", () => {
             "eks",
             "eks-secrets",
         ]);
+    });
+
+    test("is reached on port 443 from each private range, once, and nodes and pods are not", async () => {
+        const repeated = await evaluated({ privateEndpointCidrs: ["10.0.0.0/16", "10.0.0.0/16"] });
+        const rules = resourcesOf(repeated, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule");
+        expect(rules.map(({ inputs }) => inputs)).toEqual([
+            {
+                securityGroupId: "eks-api-id",
+                cidrIpv4: "10.0.0.0/16",
+                ipProtocol: "tcp",
+                fromPort: 443,
+                toPort: 443,
+                description: "Kubernetes API",
+                tags: { Name: "eks-api-from-10-0-0-0-16" },
+            },
+        ]);
+        expect(inputsOf(repeated, "SecurityGroup", "eks-api")).toEqual({
+            vpcId: "vpc-1",
+            description: "Private endpoint of the Kubernetes API",
+            tags: { Name: "eks-api" },
+        });
     });
 
     test("is public only to the ranges that are named", async () => {

@@ -7,6 +7,7 @@ export const EKS_ARGS: EksClusterArgs = {
     network: NETWORK,
     region: "eu-central-1",
     version: "1.35",
+    privateEndpointCidrs: ["10.0.0.0/16", "10.8.0.0/24"],
     publicEndpoint: false,
     admins: ["arn:aws:iam::111122223333:role/ops/Admin"],
     nodes: {

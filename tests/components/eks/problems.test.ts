@@ -23,6 +23,8 @@ test.each<[string, Partial<EksClusterArgs>]>([
     ["version", { version: "toString" }],
     ["publicEndpoint.cidrs", { publicEndpoint: { cidrs: [] } }],
     ["publicEndpoint.cidrs", { publicEndpoint: { cidrs: ["203.0.113.0/24", "0.0.0.0/0"] } }],
+    ["privateEndpointCidrs[1]", { privateEndpointCidrs: ["10.0.0.0/16", "0.0.0.0/0"] }],
+    ["privateEndpointCidrs[0]", { privateEndpointCidrs: ["fd00::/64"] }],
     ["admins[1]", { admins: [...EKS_ARGS.admins, "arn:aws:iam::111122223333:user/me"] }],
     ["admins", { admins: [...EKS_ARGS.admins, ...EKS_ARGS.admins] }],
     ["nodes.data.perZone", { nodes: { ...nodes, data: { ...nodes.data, perZone: 0 } } }],

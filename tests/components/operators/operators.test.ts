@@ -1,12 +1,12 @@
 import type { ResourceGraph } from "../../../analysis/graph";
 import { OPERATORS, type OperatorName } from "../../../components/operators/catalogue";
 import { Operators } from "../../../components/operators/operators";
-import { evaluateComponent } from "../../support/evaluation";
+import { Elsewhere, evaluateComponent } from "../../support/evaluation";
 import { childrenOfComponent, resourceOf } from "../../support/graph";
 
 let graph: ResourceGraph;
 beforeAll(async () => {
-    graph = await evaluateComponent((opts) => new Operators("ops", {}, opts));
+    graph = await evaluateComponent((opts) => new Operators("ops", {}, { ...opts, dependsOn: new Elsewhere("nodes") }));
 });
 
 test("one release for each operator", () => {
@@ -46,7 +46,7 @@ test.each([
     ["redis-operator", ["ops-cert-manager"]],
     ["milvus-operator", ["ops-cert-manager"]],
     ["descheduler", []],
-] as const)("%s waits for %j", (name, expected) => {
+] as const)("%s waits for what the component waits for, and for %j", (name, expected) => {
     const dependencies = resourceOf(graph, "Release", `ops-${name}`).dependencies;
-    expect(dependencies.map((urn) => urn.split("::").at(-1))).toEqual(expected);
+    expect(dependencies.map((urn) => urn.split("::").at(-1)).sort()).toEqual(["nodes", ...expected].sort());
 });
