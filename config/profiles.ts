@@ -55,7 +55,7 @@ function nodesOfZone(
 export const PROFILE_DEFAULTS: Readonly<Record<Profile, object>> = {
     local: {
         cluster: { nodes: nodesOfZone({ type: "t3.large", count: 1 }, { type: "t3.xlarge", min: 1, max: 2 }, 50) },
-        gateway: gateways(2, 2, "50m", "128Mi", "500m", "512Mi"),
+        gateway: gateways(2, 4, "50m", "128Mi", "500m", "512Mi"),
         dify: {
             database: { poolSize: 20, maxOverflow: 10 },
             api: { ...size(3, "250m", "512Mi", "1", "2Gi"), processes: 1, connectionsPerProcess: 100 },

@@ -33,7 +33,7 @@ import {
 } from "./awsRecovery";
 import { clusterSettings } from "./clusterSettings";
 import { deployDify, type StackOutputs } from "./deployDify";
-import { createGateway } from "./gateway";
+import { createGateway, ingressOf } from "./gateway";
 
 /** Dify on AWS: network, cluster and what AWS manages of the data tier, and Dify on top. */
 export function awsStack(config: StackConfig): AwsStackOutputs {
@@ -91,11 +91,11 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
     const dify = deployDify(config, {
         cluster: handle,
         opts: both,
-        ready: [...services.ready, ...operators, ...identities.ready, ...gateway.installed],
+        ready: [...services.ready, ...operators, ...identities.ready],
         objectStore: { ...storage.location, access: objectStoreAccess(identities.access) },
         postgres: server && createDatabases(server, handle, identities, both),
         redis: createRedis(base, handle, both),
-        ingress: { className: gateway.ingressClass, controller: "higress" },
+        ingress: ingressOf(gateway),
         workloads: gateway.workloads,
     });
     return { ...outputs, ...dify };

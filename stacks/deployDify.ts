@@ -53,7 +53,12 @@ export interface Platform {
     /** A server outside the cluster. Default: one in the cluster. */
     readonly redis?: RedisTier;
     /** What serves the Ingress. Default: the configured class, taken for ingress-nginx. */
-    readonly ingress?: { readonly className: string; readonly controller: "nginx" | "higress" };
+    readonly ingress?: {
+        readonly className: string;
+        readonly controller: "nginx" | "higress";
+        /** Wait for these before the first Ingress. */
+        readonly installed: readonly pulumi.Resource[];
+    };
     /** Workloads of the platform itself. */
     readonly workloads: readonly Workload[];
 }
@@ -244,7 +249,7 @@ interface DataTier {
 
 function createDify(
     { dify, domain }: StackConfig,
-    { cluster, opts, ready, ingress = { className: domain.ingressClass ?? "nginx", controller: "nginx" } }: Platform,
+    { cluster, opts, ready, ingress }: Platform,
     { objectStore, postgres, split, redis, milvus }: DataTier,
 ): DifyApp {
     return new DifyApp(
@@ -253,7 +258,8 @@ function createDify(
             cluster,
             version: dify.version,
             ingress: {
-                ...ingress,
+                className: ingress?.className ?? domain.ingressClass ?? "nginx",
+                controller: ingress?.controller,
                 host: domain.host,
                 tlsSecret: domain.tlsSecret,
                 clusterIssuer: domain.clusterIssuer,
@@ -280,7 +286,7 @@ function createDify(
             drainSeconds: dify.drainSeconds,
             allowedPrivateRanges: dify.ssrfProxy.allowedPrivateRanges,
         },
-        { ...opts, dependsOn: [...ready, postgres.ready, ...split, redis, milvus] },
+        { ...opts, dependsOn: [...ready, ...(ingress?.installed ?? []), postgres.ready, ...split, redis, milvus] },
     );
 }
 

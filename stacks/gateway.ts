@@ -3,6 +3,7 @@ import type { Exposure } from "../components/gateway/exposure";
 import { HigressGateway } from "../components/gateway/higressGateway";
 import { exposureKind, type StackConfig } from "../config";
 import { parseBytes, type ClusterHandle } from "../contracts";
+import type { Platform } from "./deployDify";
 
 /** The gateway of every kind of stack. */
 
@@ -28,6 +29,11 @@ export function createGateway(
         },
         opts,
     );
+}
+
+/** What Dify's Ingress must know of it. */
+export function ingressOf({ ingressClass, installed }: HigressGateway): Platform["ingress"] {
+    return { className: ingressClass, controller: "higress", installed };
 }
 
 /** How requests come to the gateway of a cluster that is not the program's own. */

@@ -7,7 +7,7 @@ import type { StackConfig } from "../config";
 import type { ClusterHandle } from "../contracts";
 import { clusterSettings } from "./clusterSettings";
 import { deployDify, type ProviderOptions, type StackOutputs } from "./deployDify";
-import { configuredExposure, createGateway } from "./gateway";
+import { configuredExposure, createGateway, ingressOf } from "./gateway";
 
 /** Dify with its whole data tier on one Kubernetes cluster: an existing one, or the embedded control plane. */
 export function kubernetesStack(config: StackConfig): StackOutputs {
@@ -23,9 +23,9 @@ export function kubernetesStack(config: StackConfig): StackOutputs {
     return deployDify(config, {
         cluster,
         opts,
-        ready: [...ready, ...(gateway?.installed ?? [])],
+        ready,
         objectStore,
-        ingress: gateway && { className: gateway.ingressClass, controller: "higress" },
+        ingress: gateway && ingressOf(gateway),
         workloads: gateway?.workloads ?? [],
     });
 }

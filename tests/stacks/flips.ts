@@ -40,6 +40,10 @@ const RESTORED: RawConfig = { postgres: { restoreFrom: { as: "postgres-a" } } };
 
 const WITH_TLS_SECRET: RawConfig = { domain: { clusterIssuer: undefined, tlsSecret: "tls-a" } };
 
+const ON_NODE_PORTS: RawConfig = {
+    gateway: { exposure: { kind: "nodePorts", http: 30080, https: 30443, health: 30021 } },
+};
+
 const ZONES = ["eu-central-1a", "eu-central-1b", "eu-central-1c"];
 
 /** A stack on AWS with everything managed. */
@@ -104,6 +108,15 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     zones: { value: ["zone-a", "zone-b", "zone-c", "zone-e"] },
     "cluster.kind": { value: "embedded" },
     "domain.host": { value: "other.example.com" },
+    "domain.ingressClass": { base: { gateway: { kind: "ingress" } } },
+    "gateway.kind": { value: "ingress" },
+    "gateway.maxBodySize": { value: "20Mi" },
+    "gateway.imageHub": { value: "registry.example.com/mirror" },
+    "gateway.exposure.kind": { value: "clusterIp" },
+    "gateway.exposure.annotations": { value: { "metallb.io/address-pool": "public" } },
+    "gateway.exposure.http": { base: ON_NODE_PORTS },
+    "gateway.exposure.https": { base: ON_NODE_PORTS },
+    "gateway.exposure.health": { base: ON_NODE_PORTS },
     "domain.tlsSecret": { base: WITH_TLS_SECRET },
     "dify.eventBus": { base: { dify: { collaboration: false } }, value: "cluster" },
     "dify.ssrfProxy.allowedPrivateRanges": { value: ["10.20.0.0/16"] },
