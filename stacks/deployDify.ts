@@ -56,7 +56,7 @@ export interface Platform {
     readonly ingress?: {
         readonly className: string;
         readonly controller: "nginx" | "higress";
-        /** Wait for these before the first Ingress. */
+        /** Dify comes after these; its data tier need not. */
         readonly installed: readonly pulumi.Resource[];
     };
     /** Workloads of the platform itself. */

@@ -90,7 +90,7 @@ export class HigressGateway extends pulumi.ComponentResource {
     /** Seconds that a gateway may take to go. A load balancer must not end its connections earlier: the least deregistration delay. */
     public readonly terminationSeconds: number;
     public readonly workloads: Workload[];
-    /** Wait for these before the first Ingress. */
+    /** Wait for these before what only a gateway serves or understands. */
     public readonly installed: readonly pulumi.Resource[];
 
     /** Throws one ResourceError that names everything wrong with `args`. */
