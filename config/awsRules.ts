@@ -183,15 +183,27 @@ function managedPostgresSurvivesAZone(config: StackConfig): Problem[] {
 
 /** What is made for servers in the cluster, and has no meaning for one that AWS runs. */
 function managedPostgresHasNoProxy({ postgres }: StackConfig): Problem[] {
-    const { engine, pooler, readWriteSplit, restoreFrom } = postgres;
+    const { engine, pooler, readWriteSplit } = postgres;
     const wanted: [string, unknown, boolean][] = [
         ["postgres.pooler.enabled", pooler.enabled, pooler.enabled],
         ["postgres.readWriteSplit", readWriteSplit, readWriteSplit !== "none"],
-        ["postgres.restoreFrom.as", restoreFrom?.as, restoreFrom !== undefined],
     ];
     return wanted
         .filter(([, , isSet]) => isSet && engine !== "cloudnativepg")
         .map(([path, value]) => ({ path, value, message: `needs postgres.engine: cloudnativepg; it is ${engine}` }));
+}
+
+/** What only ElastiCache has, and there only the group with shards. */
+function durabilityIsPossible({ redis: { engine, cluster } }: StackConfig): Problem[] {
+    const needed: [holds: boolean, message: string][] = [
+        [engine === "elasticache", "needs redis.engine: elasticache; members in the cluster keep an append-only file"],
+        [cluster.enabled, "needs redis.cluster.enabled: true; the primary and its replicas have no such log"],
+    ];
+    return cluster.durability === "none"
+        ? []
+        : needed
+              .filter(([holds]) => !holds)
+              .map(([, message]) => ({ path: "redis.cluster.durability", value: cluster.durability, message }));
 }
 
 function awsKeepsFilesInS3(config: StackConfig): Problem[] {
@@ -230,6 +242,7 @@ export const AWS_RULES: readonly ((config: StackConfig) => Problem[])[] = [
     nodeBoundsAreOrdered,
     managedPostgresSurvivesAZone,
     managedPostgresHasNoProxy,
+    durabilityIsPossible,
     awsKeepsFilesInS3,
     storeHasAnEndpoint,
 ];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LOG_RETENTION_DAYS } from "../contracts/logRetention";
 import { cidr, formed, text } from "./forms";
 
 /** The part of the stack configuration that only AWS stacks have (`cluster.kind: eks` or `k3s`). */
@@ -25,9 +26,6 @@ const existingZone = z.strictObject({
     isolatedSubnetId: text().describe("Subnet for databases and caches."),
 });
 
-/** Retentions that CloudWatch Logs offers, up to a year (API reference, `PutRetentionPolicy`). */
-const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365];
-
 export const network = z.strictObject({
     cidr: cidr()
         .default("10.40.0.0/16")
@@ -47,7 +45,10 @@ export const network = z.strictObject({
         .describe("Accept `nat: single` in production, too: losing its zone then cuts the others off the internet."),
     flowLogDays: z
         .int()
-        .refine((days) => LOG_DAYS.includes(days), `must be one of ${LOG_DAYS.join(", ")}, which CloudWatch offers`)
+        .refine(
+            (days) => LOG_RETENTION_DAYS.includes(days),
+            `must be one of ${LOG_RETENTION_DAYS.join(", ")}, which CloudWatch offers`,
+        )
         .default(30)
         .describe("Days that flow logs are kept."),
     existing: z

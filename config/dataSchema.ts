@@ -87,16 +87,18 @@ export const postgres = z.strictObject({
     restoreFrom: z
         .strictObject({
             as: dnsLabel("a server name").describe(
-                "Name of the restored server. The first one goes on beside it, unused, until it is removed by hand.",
+                "Name of the restored server. The first one goes on beside it, unused.",
             ),
             time: z.iso
                 .datetime({ offset: true, error: "must be a moment such as 2026-11-23T01:59:00Z" })
                 .optional()
                 .describe("Moment to restore to. Default: the newest state there is."),
-            backup: text().optional().describe("Base backup to restore, by its id. Excludes `time`."),
+            backup: text()
+                .optional()
+                .describe("Base backup to restore, by its id; with RDS and Aurora a snapshot. Excludes `time`."),
         })
         .optional()
-        .describe("Run on a server restored from the archive of the first one."),
+        .describe("Run on a server restored from the backups of the first one."),
 });
 
 export const redis = z.strictObject({
@@ -122,6 +124,13 @@ export const redis = z.strictObject({
                 .default(false)
                 .describe("Run a Redis Cluster (hash slots) beside the primary/replica group."),
             shards: z.int().min(3).max(30).default(3).describe("Primaries; each has one replica in another zone."),
+            durability: z
+                .enum(["none", "async", "sync"])
+                .default("none")
+                .describe(
+                    "ElastiCache's transaction log in several zones, which survives the loss of every node: written within 10 s " +
+                        "(`async`) or before a write is acknowledged, milliseconds each (`sync`). Without it a failover can lose the last writes.",
+                ),
         })
         .prefault({})
         .describe("Redis Cluster for clients that can use one (`dify.eventBus: cluster`). Celery cannot."),

@@ -101,6 +101,20 @@ const arnsAreOfTheRightRegion = ({ aws, recovery }: StackConfig): Problem[] => {
         : strangers;
 };
 
+/** A pilot light has no server of its own yet, or one that only follows another. */
+const onlyAnActiveStackIsRestored = ({ postgres: { restoreFrom }, recovery }: StackConfig): Problem[] =>
+    restoreFrom !== undefined && recovery?.active === false
+        ? [
+              {
+                  path: "postgres.restoreFrom.as",
+                  value: restoreFrom.as,
+                  message:
+                      "must be absent while recovery.active is false: a pilot light has nothing of its own to restore; the moment that " +
+                      "it begins with is recovery.database.time",
+              },
+          ]
+        : [];
+
 /** Every problem that the rules about the second region find. */
 export const DR_RULES: readonly ((config: StackConfig) => Problem[])[] = [
     differsFromItsOwn,
@@ -108,4 +122,5 @@ export const DR_RULES: readonly ((config: StackConfig) => Problem[])[] = [
     oneOrTheOther,
     databaseIsNamed,
     arnsAreOfTheRightRegion,
+    onlyAnActiveStackIsRestored,
 ];

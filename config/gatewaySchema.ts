@@ -70,8 +70,8 @@ export const gateway = z.strictObject({
     )
         .optional()
         .describe(
-            "Registry (and path) with a copy of the images `higress/*` and `plugins/*` that nodes can pull from. Default: that of the chart, in " +
-                "Hangzhou.",
+            "Registry (and path) with a copy of the images `higress/*` and `plugins/*` that nodes can pull from. Default: that of the " +
+                "chart, in Hangzhou, or its copy in `images.mirror`.",
         ),
     exposure: exposure.prefault({}).describe("How requests come to the gateway, but on AWS."),
 });

@@ -1,6 +1,8 @@
+import { AWS_CLASS_RULES } from "./awsClassRules";
 import { AWS_RULES } from "./awsRules";
 import { DR_RULES } from "./drRules";
 import { GATEWAY_RULES } from "./gatewayRules";
+import { IMAGES_RULES } from "./imagesRules";
 import { queryNodeBytes, queryNodeMemory } from "./milvusSizing";
 import { parseBytes, parseCpu } from "../contracts/quantity";
 import type { Problem } from "../contracts/problem";
@@ -265,7 +267,7 @@ const vectorsFitIntoMemory: Rule = ({ milvus: { load, queryNode } }) => {
           ];
 };
 
-const restorePointIsOne: Rule = ({ postgres: { restoreFrom, backup } }) => {
+const restorePointIsOne: Rule = ({ postgres: { engine, restoreFrom, backup } }) => {
     if (restoreFrom === undefined) {
         return [];
     }
@@ -288,7 +290,7 @@ const restorePointIsOne: Rule = ({ postgres: { restoreFrom, backup } }) => {
                   },
               ]
             : []),
-        ...(backup.enabled
+        ...(backup.enabled || engine !== "cloudnativepg"
             ? []
             : [
                   {
@@ -369,8 +371,10 @@ const RULES: readonly Rule[] = [
     timeZoneExists,
     oneProxyBeforePostgres,
     ...AWS_RULES,
+    ...AWS_CLASS_RULES,
     ...DR_RULES,
     ...GATEWAY_RULES,
+    ...IMAGES_RULES,
 ];
 
 /** Every problem that the rules find in a configuration of the right shape. */

@@ -4,6 +4,7 @@ import { milvus, postgres, redis, secrets, storage } from "./dataSchema";
 import { dr, recovery } from "./drSchema";
 import { cidr, dnsLabel, formed, text } from "./forms";
 import { gateway } from "./gatewaySchema";
+import { images } from "./imagesSchema";
 import { PROFILES } from "./profiles";
 import { service, sized } from "./sizes";
 
@@ -188,6 +189,7 @@ export const configSchema = z.strictObject({
     secrets: secrets.prefault({}).describe("Generated secrets."),
     aws: aws.prefault({}).describe("AWS account and region."),
     network: network.prefault({}).describe("VPC of an AWS stack."),
+    images: images.prefault({}).describe("Where container images are pulled from."),
     dr: dr.prefault({}).describe("Copies in a second region (AWS)."),
     recovery,
 });

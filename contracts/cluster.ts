@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { ImageSource } from "./images";
 import type { Zone } from "./zone";
 
 /** A namespace that a stack deploys into. */
@@ -53,6 +54,8 @@ export interface ClusterHandle {
     /** Nodes for pods with volumes; any node when absent. */
     readonly dataNodes?: NodePool;
     readonly secrets: SecretStore;
+    /** Where images are pulled from (`imageFrom`). Default: from the registries that publish them. */
+    readonly images?: ImageSource;
     /** `true` when no operator runs there (embedded control plane): custom resources then get no status to wait for. */
     readonly simulated: boolean;
 }

@@ -15,7 +15,7 @@ import { Operators } from "../components/operators/operators";
 import type { StackConfig } from "../config";
 import { POOL_LABEL, type ClusterHandle, type NetworkHandle, type ObjectStoreBuckets } from "../contracts";
 import { prefixOf, type AwsOptions, type Base, type BothOptions, type KubernetesOptions, type Names } from "./awsBase";
-import { AWS_CLUSTERS, type AwsCluster, type ClusterVariant } from "./awsCluster";
+import { AWS_CLUSTERS, type ClusterVariant } from "./awsCluster";
 import { objectStoreAccess } from "./awsGrants";
 import { createDatabases, createIdentities, createRedis, createServer } from "./awsData";
 import { createAwsProvider } from "./awsProvider";
@@ -32,6 +32,7 @@ import {
     type TakeOver,
 } from "./awsRecovery";
 import { clusterSettings } from "./clusterSettings";
+import { createImages, warmUp } from "./imageSource";
 import { deployDify, type StackOutputs } from "./deployDify";
 import { createGateway, ingressOf } from "./gateway";
 
@@ -44,6 +45,7 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
     const network = createNetwork(config, names, aws);
     const loadBalancer = createLoadBalancer(config, network, variant, names, aws);
     const storage = createBuckets(config, names, second, aws);
+    const images = createImages(config, names, aws);
     const key = new DataKey("data", { description: `Databases and secrets of ${names.prefix}` }, aws).arn;
     const cluster = variant.create({
         config,
@@ -57,17 +59,18 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
             kmsKeyArn: storage.kmsKeyArn,
         },
         kmsKeyArn: key,
+        nodeStatements: images.nodeStatements,
         tags: names.tags,
         opts: aws,
     });
-    const base = { config, names, network, cluster, key };
+    const base = { config, names, network, cluster, images, key };
 
-    const kubernetes = { provider: createKubernetesProvider(cluster) };
+    const kubernetes = { provider: createKubernetesProvider(base) };
     const both = { providers: [aws.provider, kubernetes.provider] };
     const services = createServices(base, both);
     const handle = createNamespace(base, services, kubernetes);
     const server = createServer(base, aws);
-    const operators = createOperators(config, services, kubernetes);
+    const operators = createOperators(base, services, kubernetes);
     const gateway = createGateway(config, handle, variant.exposure(loadBalancer), {
         ...kubernetes,
         dependsOn: [...services.ready],
@@ -85,6 +88,7 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
         ...(config.recovery === undefined ? {} : { takesOver: takeOverOf(config.recovery) }),
     };
     if (!isActive(config)) {
+        warmUp(config, handle, both);
         return outputs;
     }
     const identities = createIdentities(base, handle, storage, server, both);
@@ -170,14 +174,14 @@ function createLoadBalancer(
     );
 }
 
-function createKubernetesProvider(cluster: AwsCluster): KubernetesProvider {
+function createKubernetesProvider({ cluster, images }: Base): KubernetesProvider {
     return new KubernetesProvider(
         "cluster",
         {
             kubeconfig: cluster.kubeconfig,
             ...clusterSettings(),
         },
-        { dependsOn: [...cluster.ready] },
+        { dependsOn: [...cluster.ready, ...images.ready] },
     );
 }
 
@@ -188,7 +192,7 @@ function secretsPrefix({ config, names }: Base): string | undefined {
 
 /** What the cluster itself needs in AWS and inside: identities, volumes, autoscaler, targets of the load balancer, secrets. */
 function createServices(base: Base, opts: BothOptions): ClusterServices {
-    const { config, names, network, cluster, key } = base;
+    const { config, names, network, cluster, images, key } = base;
     const prefix = secretsPrefix(base);
     const identities = new PodIdentities(
         "services",
@@ -220,6 +224,7 @@ function createServices(base: Base, opts: BothOptions): ClusterServices {
             identity: cluster.identity,
             access: identities.access,
             secrets: prefix === undefined ? undefined : { namespaces: [config.namespace] },
+            images: images.source,
             tags: names.tags,
         },
         { ...opts, dependsOn: [...identities.ready] },
@@ -227,7 +232,7 @@ function createServices(base: Base, opts: BothOptions): ClusterServices {
 }
 
 function createNamespace(base: Base, services: ClusterServices, opts: KubernetesOptions): ClusterHandle {
-    const { config, key } = base;
+    const { config, images, key } = base;
     const namespace = new Namespace(
         config.namespace,
         { metadata: { name: config.namespace } },
@@ -239,6 +244,7 @@ function createNamespace(base: Base, services: ClusterServices, opts: Kubernetes
         zones: config.zones.map((name) => ({ name })),
         storageClass: config.cluster.storageClass ?? STORAGE_CLASS,
         dataNodes: { nodeSelector: { [POOL_LABEL]: "data" } },
+        images: images.source,
         secrets:
             prefix === undefined || services.secretStore === undefined
                 ? { kind: "kubernetes" }
@@ -255,7 +261,7 @@ function createNamespace(base: Base, services: ClusterServices, opts: Kubernetes
 
 /** Operators of what runs in the cluster. */
 function createOperators(
-    { cluster, postgres, redis }: StackConfig,
+    { config: { cluster, postgres, redis }, images }: Base,
     services: ClusterServices,
     opts: KubernetesOptions,
 ): readonly pulumi.Resource[] {
@@ -269,5 +275,6 @@ function createOperators(
         ...(postgres.engine === "cloudnativepg" ? (["plugin-barman-cloud"] as const) : []),
         ...(redis.engine === "operator" || redis.rateLimits.enabled ? (["redis-operator"] as const) : []),
     ];
-    return new Operators("operators", { names }, { ...opts, dependsOn: [...services.ready] }).releases;
+    return new Operators("operators", { names, images: images.source }, { ...opts, dependsOn: [...services.ready] })
+        .releases;
 }

@@ -4,6 +4,7 @@ import type { Provider as KubernetesProvider } from "@pulumi/kubernetes/provider
 import type { StackConfig } from "../config";
 import type { NetworkHandle } from "../contracts";
 import type { AwsCluster } from "./awsCluster";
+import type { AwsImages } from "./imageSource";
 
 /** What the parts of an AWS stack are built on. */
 
@@ -32,6 +33,7 @@ export interface Base {
     readonly names: Names;
     readonly network: NetworkHandle;
     readonly cluster: AwsCluster;
+    readonly images: AwsImages;
     /** ARN of the key of databases and secrets. */
     readonly key: pulumi.Output<string>;
 }

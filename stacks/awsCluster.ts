@@ -9,7 +9,7 @@ import { GATEWAY_PORTS } from "../components/k3s/ports";
 import type { PublicLoadBalancer, PublicLoadBalancerArgs } from "../components/network/publicLoadBalancer";
 import { TargetAccess } from "../components/network/targetAccess";
 import type { StackConfig } from "../config";
-import type { IdentityProvider, NetworkHandle } from "../contracts";
+import type { IdentityProvider, NetworkHandle, PolicyStatement } from "../contracts";
 
 /** The two kinds of cluster that an AWS stack can have, and how requests come to the gateway in each. */
 
@@ -27,6 +27,8 @@ export interface ClusterArgs {
     };
     /** Key of secrets that the cluster keeps in Secrets Manager. */
     readonly kmsKeyArn: pulumi.Output<string>;
+    /** What the nodes of an EKS cluster may do beside what EKS asks for. */
+    readonly nodeStatements: readonly PolicyStatement[];
     /** Tags of what a provider's default tags do not reach. */
     readonly tags: Readonly<Record<string, string>>;
     readonly opts: { readonly provider: Provider };
@@ -83,6 +85,7 @@ function createEks({ config, opts, ...args }: ClusterArgs): AwsCluster {
             publicEndpoint: publicEndpointCidrs.length === 0 ? false : { cidrs: publicEndpointCidrs },
             admins,
             nodes,
+            nodeStatements: args.nodeStatements,
             logRetentionDays: LOG_DAYS,
             tags: args.tags,
         },

@@ -1,9 +1,10 @@
-import { ElastiCacheRedis } from "../components/elasticache/elastiCacheRedis";
+import { ElastiCacheRedis, type ShardedArgs } from "../components/elasticache/elastiCacheRedis";
 import { PodIdentities } from "../components/identity/podIdentities";
 import { accountName, bootstrapGrant } from "../components/rds/bootstrap";
 import { RdsDatabases } from "../components/rds/rdsDatabases";
-import { RdsServer } from "../components/rds/rdsServer";
+import { RdsServer, type RdsServerArgs } from "../components/rds/rdsServer";
 import type { BucketSet } from "../components/s3/replicaBuckets";
+import type { StackConfig } from "../config";
 import { parseBytes, type ClusterHandle } from "../contracts";
 import type { AwsOptions, Base, BothOptions } from "./awsBase";
 import { bucketGrants } from "./awsGrants";
@@ -52,9 +53,23 @@ export function createServer({ config, names, network, cluster, key }: Base, opt
                       crossRegion: dr.region === undefined ? undefined : { region: dr.region },
                   },
                   from: originOf(config),
+                  restore: restoreOf(config),
               },
               opts,
           );
+}
+
+/** What AWS is to restore. It takes moments in UTC only. */
+function restoreOf({ postgres: { restoreFrom } }: StackConfig): RdsServerArgs["restore"] {
+    if (restoreFrom === undefined) {
+        return undefined;
+    }
+    const { as, time, backup } = restoreFrom;
+    return { as, time: time === undefined ? undefined : inUtc(time), snapshot: backup };
+}
+
+function inUtc(time: string): string {
+    return new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 /** Name of the databases on a managed server, and of what belongs to them. */
@@ -104,6 +119,10 @@ export function createDatabases(
     return { app: databases.app, plugins: databases.plugins, workloads, ready: databases };
 }
 
+function shardsOf({ enabled, shards, durability }: StackConfig["redis"]["cluster"]): ShardedArgs | undefined {
+    return enabled ? { shards, durability: durability === "none" ? undefined : durability } : undefined;
+}
+
 /** Redis that AWS runs; undefined with one in the cluster. */
 export function createRedis(
     { config: { redis }, names, network, cluster, key }: Base,
@@ -121,7 +140,7 @@ export function createRedis(
                   identifierPrefix: names.prefix,
                   nodeType: redis.nodeType,
                   members: redis.replicas,
-                  sharded: redis.cluster.enabled ? { shards: redis.cluster.shards } : undefined,
+                  sharded: shardsOf(redis.cluster),
                   snapshotRetentionDays: redis.snapshotDays,
                   kmsKeyArn: key,
               },

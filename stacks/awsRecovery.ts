@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { PublicName, type Failover } from "../components/dns/publicName";
 import type { PublicLoadBalancer } from "../components/network/publicLoadBalancer";
 import { RdsBackupCopies } from "../components/rds/backupCopies";
-import type { Origin, RdsServer } from "../components/rds/rdsServer";
+import type { BackupSource, Origin, RdsServer } from "../components/rds/rdsServer";
 import { replicaBuckets, type BucketSet } from "../components/s3/replicaBuckets";
 import { S3Replicas } from "../components/s3/s3Replicas";
 import { S3Storage, type ReplicationTarget } from "../components/s3/s3Storage";
@@ -107,18 +107,16 @@ export function copyBackups(
     { postgres }: StackConfig,
     { region }: Names,
     { region: to, opts, replication }: SecondRegion,
-    { sourceArn, server }: RdsServer,
+    { source, earlier, server }: RdsServer,
 ): RecoveryOutputs {
-    const copies = new RdsBackupCopies(
-        "postgres-copies",
-        { sourceArn, retentionDays: postgres.backup.retentionDays },
-        opts,
-    );
+    const copiesOf = ({ name, arn }: BackupSource) =>
+        new RdsBackupCopies(`${name}-copies`, { sourceArn: arn, retentionDays: postgres.backup.retentionDays }, opts);
+    earlier.forEach(copiesOf);
     return {
         primary: pulumi.getStack(),
         bucketsKeyArn: replication.kmsKeyArn,
-        automatedBackupsArn: copies.automatedBackupsArn,
-        sourceArn,
+        automatedBackupsArn: copiesOf(source).automatedBackupsArn,
+        sourceArn: source.arn,
         // A copy of a secret has the ARN of the original, but for the region.
         masterSecretArn: pulumi.output(server.masterSecretArn).apply((arn) => arn.replace(`:${region}:`, `:${to}:`)),
     };

@@ -4,6 +4,7 @@ import { HigressGateway } from "../components/gateway/higressGateway";
 import { exposureKind, type StackConfig } from "../config";
 import { parseBytes, type ClusterHandle } from "../contracts";
 import type { Platform } from "./deployDify";
+import { gatewayHub } from "./imageSource";
 
 /** The gateway of every kind of stack. */
 
@@ -25,7 +26,7 @@ export function createGateway(
             drainSeconds,
             maxBodyBytes: Math.floor(parseBytes(maxBodySize)),
             exposure,
-            imageHub,
+            imageHub: imageHub ?? gatewayHub(cluster.images),
         },
         opts,
     );

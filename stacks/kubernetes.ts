@@ -6,6 +6,7 @@ import { ObjectStorage } from "../components/storage/objectStorage";
 import type { StackConfig } from "../config";
 import type { ClusterHandle } from "../contracts";
 import { clusterSettings } from "./clusterSettings";
+import { mirrorOf } from "./imageSource";
 import { deployDify, type ProviderOptions, type StackOutputs } from "./deployDify";
 import { configuredExposure, createGateway, ingressOf } from "./gateway";
 
@@ -14,7 +15,7 @@ export function kubernetesStack(config: StackConfig): StackOutputs {
     const provider = createProvider(config);
     const opts = { providers: [provider] };
     const cluster = createNamespace(config, provider);
-    const ready = cluster.simulated || !config.cluster.installOperators ? [] : createOperators(opts);
+    const ready = cluster.simulated || !config.cluster.installOperators ? [] : createOperators(cluster, opts);
     const gateway =
         config.gateway.kind === "higress"
             ? createGateway(config, cluster, configuredExposure(config), opts)
@@ -50,12 +51,13 @@ function createNamespace(config: StackConfig, provider: Provider): ClusterHandle
         zones: config.zones.map((name) => ({ name })),
         storageClass: config.cluster.storageClass,
         secrets: { kind: "kubernetes" },
+        images: mirrorOf(config),
         simulated,
     };
 }
 
-function createOperators(opts: ProviderOptions): pulumi.Resource[] {
-    return [...new Operators("operators", {}, opts).releases];
+function createOperators({ images }: ClusterHandle, opts: ProviderOptions): pulumi.Resource[] {
+    return [...new Operators("operators", { images }, opts).releases];
 }
 
 function createObjectStorage({ storage }: StackConfig, cluster: ClusterHandle, opts: ProviderOptions): ObjectStorage {

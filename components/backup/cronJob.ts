@@ -1,6 +1,6 @@
 import type * as k8s from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Zone } from "../../contracts";
+import { imageFrom, type ImageSource, type Zone } from "../../contracts";
 import { failoverTolerations, zoneAffinity } from "../shared/placement";
 import type { Resources } from "../shared/replicatedService";
 import { BACKUP_IMAGE, BACKUP_USER } from "./catalogue";
@@ -24,6 +24,8 @@ export interface CronJobArgs {
     /** Seconds after which a run counts as failed. */
     readonly deadlineSeconds: number;
     readonly zones: readonly Zone[];
+    /** Where images are pulled from. Default: from the registries that publish them. */
+    readonly images?: ImageSource;
     readonly storageClass?: string;
     readonly scratchSize: string;
     readonly resources: Resources;
@@ -103,7 +105,7 @@ function podTemplate(name: string, args: CronJobArgs): k8s.core.v1.PodTemplateSp
             containers: [
                 {
                     name,
-                    image: BACKUP_IMAGE,
+                    image: imageFrom(BACKUP_IMAGE, args.images),
                     command: ["python3", "-B", "-m", PACKAGE, args.operation],
                     workingDir: SCRIPTS_FOLDER,
                     env: args.env,

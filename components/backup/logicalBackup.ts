@@ -73,6 +73,7 @@ export class LogicalBackup extends pulumi.ComponentResource {
         const common = {
             timeZone: settings.timeZone,
             zones: args.cluster.zones,
+            images: args.cluster.images,
             storageClass: args.cluster.storageClass,
             scratchSize: args.scratchSize,
             resources: settings.resources,

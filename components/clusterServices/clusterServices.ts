@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import { Release } from "@pulumi/kubernetes/helm/v3/release";
 import { StorageClass } from "@pulumi/kubernetes/storage/v1/storageClass";
-import type { CloudAccess, IdentityProvider } from "../../contracts";
+import type { CloudAccess, IdentityProvider, ImageSource } from "../../contracts";
+import { valuesWithImages } from "../shared/chartImages";
 import { dependenciesOf } from "../shared/dependencies";
 import { CHARTS, SERVICES_NAMESPACE, type ServiceName } from "./catalogue";
 import { SECRET_STORE, secretStoreSpec } from "./secretStore";
@@ -21,6 +22,8 @@ export interface ClusterServicesArgs {
     readonly access: Readonly<Record<string, CloudAccess>>;
     /** Secrets from AWS Secrets Manager, for these namespaces only. Default: none, and no External Secrets Operator. */
     readonly secrets?: { readonly namespaces: readonly string[] };
+    /** Where images are pulled from. Default: from the registries that publish them. */
+    readonly images?: ImageSource;
     /** Tags of EBS volumes. */
     readonly tags: Readonly<Record<string, string>>;
 }
@@ -85,11 +88,11 @@ export class ClusterServices extends pulumi.ComponentResource {
     private createRelease(
         name: string,
         service: ServiceName,
-        context: ServiceContext,
+        context: ServiceContext & Pick<ClusterServicesArgs, "images">,
         access: CloudAccess,
         opts: pulumi.ComponentResourceOptions | undefined,
     ): Release {
-        const { version, repository } = CHARTS[service];
+        const { version, repository, images } = CHARTS[service];
         return new Release(
             `${name}-${service}`,
             {
@@ -100,7 +103,7 @@ export class ClusterServices extends pulumi.ComponentResource {
                 namespace: SERVICES_NAMESPACE,
                 atomic: true,
                 timeout: 600,
-                values: VALUES[service](context, access),
+                values: valuesWithImages(VALUES[service](context, access), images, context.images),
             },
             { parent: this, dependsOn: dependenciesOf(opts) },
         );

@@ -1,3 +1,5 @@
+import { imageFrom, type ImageSource } from "../../contracts";
+
 /** What a Dify release consists of. Sources: the release's own docker/docker-compose.yaml and nginx template, at its tag. */
 
 export interface DifyRelease {
@@ -36,6 +38,22 @@ export function releaseOf(version: string): DifyRelease {
         throw new RangeError(`Dify ${version} is not in the catalogue; known: ${Object.keys(RELEASES).join(", ")}`);
     }
     return release;
+}
+
+/** A release whose images are pulled from elsewhere. */
+export function releaseFrom(release: DifyRelease, source: ImageSource | undefined): DifyRelease {
+    const { api, web, sandbox, pluginDaemon, squid } = release.images;
+    const from = (image: string) => imageFrom(image, source);
+    return {
+        ...release,
+        images: {
+            api: from(api),
+            web: from(web),
+            sandbox: from(sandbox),
+            pluginDaemon: from(pluginDaemon),
+            squid: from(squid),
+        },
+    };
 }
 
 /** Ports of the services. */

@@ -19,7 +19,7 @@ import { dependenciesOf } from "../shared/dependencies";
 import { generatePassword } from "../shared/password";
 import { createReplicatedService } from "../shared/replicatedService";
 import { createSharedSecret } from "../shared/secret";
-import { releaseOf } from "./catalogue";
+import { releaseFrom, releaseOf } from "./catalogue";
 import {
     apiEnvironment,
     pluginDaemonEnvironment,
@@ -95,7 +95,7 @@ export class DifyApp extends pulumi.ComponentResource {
     constructor(name: string, args: DifyAppArgs, opts?: pulumi.ComponentResourceOptions) {
         super("dify-ha:index:DifyApp", name, args, opts);
         this.url = publicOrigin(args.ingress);
-        const release = releaseOf(args.version);
+        const release = releaseFrom(releaseOf(args.version), args.cluster.images);
         const runtimes = serviceRuntimes({ ...args, release });
 
         const secrets = this.createSecrets(name, args.cluster);

@@ -7,7 +7,7 @@ import { Cluster } from "@pulumi/aws/eks/cluster";
 import { OpenIdConnectProvider } from "@pulumi/aws/iam/openIdConnectProvider";
 import { Alias } from "@pulumi/aws/kms/alias";
 import { Key } from "@pulumi/aws/kms/key";
-import type { IdentityProvider, NetworkHandle } from "../../contracts";
+import type { IdentityProvider, NetworkHandle, PolicyStatement } from "../../contracts";
 import { dependenciesOf } from "../shared/dependencies";
 import { refuse } from "../shared/refuse";
 import { podIdentityTrust, serviceTrust } from "../shared/trustPolicy";
@@ -35,6 +35,8 @@ export interface EksClusterArgs {
     /** ARNs of the IAM roles that are cluster administrators, beside the one that creates the cluster. */
     readonly admins: readonly string[];
     readonly nodes: NodesArgs;
+    /** What the nodes may do in AWS beside what EKS asks for. Default: nothing. */
+    readonly nodeStatements?: readonly PolicyStatement[];
     /** Days that the control plane's logs are kept; one of CloudWatch's steps (7, 14, 30, 90, 365, …). */
     readonly logRetentionDays: number;
     /** Tags of instances and their volumes, which a provider's default tags do not reach. */

@@ -2,18 +2,19 @@ import type * as pulumi from "@pulumi/pulumi";
 import { LaunchTemplate } from "@pulumi/aws/ec2/launchTemplate";
 import type { Cluster } from "@pulumi/aws/eks/cluster";
 import { NodeGroup } from "@pulumi/aws/eks/nodeGroup";
-import { POOL_LABEL, type NetworkHandle } from "../../contracts";
+import { POOL_LABEL, type NetworkHandle, type PolicyStatement } from "../../contracts";
 import { dependenciesOf } from "../shared/dependencies";
 import { serviceTrust } from "../shared/trustPolicy";
 import { MANAGED_POLICIES } from "./catalogue";
 import { amiTypeOf, nodeGroupPlans, type NodeGroupPlan, type NodesArgs } from "./nodeGroups";
-import { createRole, type GrantedRole } from "./roles";
+import { allow, createRole, type GrantedRole } from "./roles";
 
 interface ClusterNodesArgs {
     readonly clusterName: string;
     readonly version: string;
     readonly network: NetworkHandle;
     readonly nodes: NodesArgs;
+    readonly nodeStatements?: readonly PolicyStatement[];
     readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -38,6 +39,7 @@ export function createNodes(
         { worker: MANAGED_POLICIES.node, images: MANAGED_POLICIES.imagePull },
         { parent },
     );
+    const further = allow(`${name}-node`, role, args.nodeStatements ?? [], { parent });
     const template = createLaunchTemplate(name, args, { parent });
     return nodeGroupPlans(args.network.zones, args.nodes).map((plan) =>
         createNodeGroup(
@@ -46,7 +48,7 @@ export function createNodes(
             { cluster, version: args.version, role, template },
             {
                 parent,
-                dependsOn: [...dependenciesOf(opts), ...attachments],
+                dependsOn: [...dependenciesOf(opts), ...attachments, ...further],
                 ignoreChanges: plan.autoscaled ? ["scalingConfig.desiredSize"] : [],
             },
         ),

@@ -1,13 +1,8 @@
-import type { Problem } from "../../contracts";
+import { LOG_RETENTION_DAYS, type Problem } from "../../contracts";
 import { ADDON_VERSIONS } from "./catalogue";
 import type { EksClusterArgs } from "./eksCluster";
 
 /** What is wrong with the arguments of a cluster: pure. */
-
-/** Days that CloudWatch Logs can keep a log group (PutRetentionPolicy). */
-const RETENTION_DAYS = [
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
 
 /** What the API takes (CreateCluster, `name`). */
 const CLUSTER_NAME = /^[0-9A-Za-z][A-Za-z0-9_-]{0,99}$/;
@@ -83,10 +78,10 @@ export function eksClusterProblems(args: EksClusterArgs): Problem[] {
             message: `must be a whole number of GiB, at least ${MIN_VOLUME_GIB}`,
         },
         {
-            ok: RETENTION_DAYS.includes(args.logRetentionDays),
+            ok: LOG_RETENTION_DAYS.includes(args.logRetentionDays),
             path: "logRetentionDays",
             value: args.logRetentionDays,
-            message: `must be one of ${RETENTION_DAYS.join(", ")}: CloudWatch Logs knows no other`,
+            message: `must be one of ${LOG_RETENTION_DAYS.join(", ")}: CloudWatch Logs knows no other`,
         },
     ];
     return checks.filter(({ ok }) => !ok).map(({ path, value, message }) => ({ path, value, message }));

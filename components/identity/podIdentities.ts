@@ -7,8 +7,9 @@ import { User } from "@pulumi/aws/iam/user";
 import { UserPolicy } from "@pulumi/aws/iam/userPolicy";
 import { Secret } from "@pulumi/kubernetes/core/v1/secret";
 import type { CloudAccess, Grant, IdentityProvider } from "../../contracts";
+import { policyDocument } from "../shared/policyDocument";
 import { podIdentityTrust } from "../shared/trustPolicy";
-import { irsaTrust, policyDocument } from "./policies";
+import { irsaTrust } from "./policies";
 
 export interface PodIdentitiesArgs {
     readonly identity: IdentityProvider;

@@ -66,6 +66,7 @@ export class MilvusCluster extends pulumi.ComponentResource {
             storeSecret: access.kind === "keys" ? access.secret : undefined,
             serviceAccountName: account?.name,
             dataNodes: cluster.dataNodes,
+            images: cluster.images,
             rootSecret: { name: `${name}-root`, key: PASSWORD_KEY },
         });
         const milvus = createCustomResource(
@@ -134,7 +135,7 @@ export class MilvusCluster extends pulumi.ComponentResource {
     /** The user that Dify signs in with, once Milvus answers. */
     private createUser(
         name: string,
-        { namespace, zones }: ClusterHandle,
+        { namespace, zones, images }: ClusterHandle,
         url: string,
         secrets: { readonly root: GeneratedSecret; readonly user: GeneratedSecret },
         milvus: pulumi.Resource,
@@ -156,6 +157,7 @@ export class MilvusCluster extends pulumi.ComponentResource {
                     labels,
                     annotations: checksumAnnotation(SCRIPT_TEXT),
                     zones,
+                    images,
                     serviceAccountName: name,
                     script: script.metadata.name,
                     url,

@@ -1,8 +1,16 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { NamespaceRef, NodePool, Workload, Zone } from "../../contracts";
+import {
+    imageFrom,
+    type ImageSource,
+    type NamespaceRef,
+    type NodePool,
+    type Workload,
+    type Zone,
+} from "../../contracts";
+import { valuesWithImages } from "../shared/chartImages";
 import { majority, placed, placement, type Placement } from "../shared/operatorPods";
 import type { Resources } from "../shared/replicatedService";
-import { MILVUS_IMAGE } from "./catalogue";
+import { ETCD_IMAGES, MILVUS_IMAGE } from "./catalogue";
 
 /** The operator's `Milvus` in cluster mode on the Woodpecker log, as plain data. */
 
@@ -56,6 +64,8 @@ export interface MilvusSpecArgs {
     readonly serviceAccountName?: string;
     /** Nodes for etcd, which has volumes. */
     readonly dataNodes?: NodePool;
+    /** Where images are pulled from. Default: from the registries that publish them. */
+    readonly images?: ImageSource;
     /** Secret with the root user's password. */
     readonly rootSecret: { name: string; key: string };
 }
@@ -82,7 +92,7 @@ export function milvusSpec(args: MilvusSpecArgs): MilvusSpec {
     return {
         mode: "cluster",
         components: {
-            image: MILVUS_IMAGE,
+            image: imageFrom(MILVUS_IMAGE, args.images),
             // Also turns on the coordinators' active/standby, without which a second mixCoord exits at once.
             enableRollingUpdate: true,
             ...(args.serviceAccountName === undefined ? {} : { serviceAccountName: args.serviceAccountName }),
@@ -117,17 +127,21 @@ export function milvusSpec(args: MilvusSpecArgs): MilvusSpec {
                 inCluster: {
                     deletionPolicy: "Retain",
                     pvcDeletion: false,
-                    values: {
-                        replicaCount: args.etcd.replicas,
-                        resources: args.etcd.resources,
-                        persistence: {
-                            size: args.etcd.storage,
-                            ...(args.storageClass === undefined ? {} : { storageClass: args.storageClass }),
+                    values: valuesWithImages<EtcdValues>(
+                        {
+                            replicaCount: args.etcd.replicas,
+                            resources: args.etcd.resources,
+                            persistence: {
+                                size: args.etcd.storage,
+                                ...(args.storageClass === undefined ? {} : { storageClass: args.storageClass }),
+                            },
+                            // The component registers one itself: two on the same pods would make every eviction fail.
+                            pdb: { create: false },
+                            ...placement(args.etcd.replicas, etcdLabels(args.name), args.zones, args.dataNodes),
                         },
-                        // The component registers one itself: two on the same pods would make every eviction fail.
-                        pdb: { create: false },
-                        ...placement(args.etcd.replicas, etcdLabels(args.name), args.zones, args.dataNodes),
-                    },
+                        ETCD_IMAGES,
+                        args.images,
+                    ),
                 },
             },
             storage: {

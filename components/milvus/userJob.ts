@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type * as k8s from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
-import type { Zone } from "../../contracts";
+import { imageFrom, type ImageSource, type Zone } from "../../contracts";
 import { failoverTolerations, zoneAffinity } from "../shared/placement";
 import type { Resources } from "../shared/replicatedService";
 import { MILVUS_IMAGE } from "./catalogue";
@@ -28,6 +28,8 @@ export interface UserJobArgs {
     readonly labels: Record<string, string>;
     readonly annotations: Record<string, pulumi.Input<string>>;
     readonly zones: readonly Zone[];
+    /** Where images are pulled from. Default: from the registries that publish them. */
+    readonly images?: ImageSource;
     readonly serviceAccountName: string;
     /** ConfigMap with the script. */
     readonly script: pulumi.Input<string>;
@@ -62,7 +64,7 @@ export function userJobSpec(args: UserJobArgs): k8s.batch.v1.JobSpec {
                 containers: [
                     {
                         name: "create-user",
-                        image: MILVUS_IMAGE,
+                        image: imageFrom(MILVUS_IMAGE, args.images),
                         command: ["sh", `${SCRIPT_FOLDER}/${SCRIPT}`],
                         env: [
                             { name: "MILVUS_URL", value: args.url },

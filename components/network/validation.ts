@@ -1,13 +1,8 @@
-import type { Problem } from "../../contracts";
+import { LOG_RETENTION_DAYS, type Problem } from "../../contracts";
 import { parseCidr } from "./cidr";
 import { vpcCidrProblem } from "./subnets";
 
 /** What can be wrong with the arguments of network components: pure. Paths are those of the arguments. */
-
-/** Days that CloudWatch Logs can keep a log (API PutRetentionPolicy). */
-const RETENTION_DAYS: readonly number[] = [
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
 
 /** Fewer zones are no failure domains; there is no seventh place in the subnet plan. */
 const ZONE_COUNT = { min: 2, max: 6 } as const;
@@ -29,13 +24,13 @@ export function networkProblems(request: NetworkRequest): Problem[] {
         ...(cidrProblem === undefined ? [] : [{ path: "cidr", value: cidr, message: cidrProblem }]),
         ...zoneNameProblems(request),
         ...zoneProblems(request.zones),
-        ...(RETENTION_DAYS.includes(flowLogRetentionDays)
+        ...(LOG_RETENTION_DAYS.includes(flowLogRetentionDays)
             ? []
             : [
                   {
                       path: "flowLogRetentionDays",
                       value: flowLogRetentionDays,
-                      message: `CloudWatch Logs keeps ${RETENTION_DAYS.join(", ")} days`,
+                      message: `CloudWatch Logs keeps ${LOG_RETENTION_DAYS.join(", ")} days`,
                   },
               ]),
         ...repeated(interfaceEndpoints).map((service) => ({

@@ -1,3 +1,5 @@
+import type { ChartImages } from "../shared/chartImages";
+
 /** Charts of the operators, pinned. Versions as published on 2026-11-23 unless a date is given. */
 
 export interface ChartPin {
@@ -9,6 +11,8 @@ export interface ChartPin {
     readonly namespace: string;
     /** Values that differ from the chart's defaults. */
     readonly values: object;
+    /** Its images, as in the values and templates of this version. */
+    readonly images: ChartImages;
     /** Charts that must be installed first. */
     readonly after: readonly OperatorName[];
 }
@@ -29,6 +33,16 @@ export const OPERATORS: Readonly<Record<OperatorName, ChartPin>> = {
             cainjector: { replicaCount: 2 },
             podDisruptionBudget: { enabled: true },
         },
+        // Whole repositories: both forms of the chart's values take them (`image.name` and `imageRegistry` are newer).
+        images: {
+            repositories: {
+                "image.repository": "quay.io/jetstack/cert-manager-controller",
+                "webhook.image.repository": "quay.io/jetstack/cert-manager-webhook",
+                "cainjector.image.repository": "quay.io/jetstack/cert-manager-cainjector",
+                "acmesolver.image.repository": "quay.io/jetstack/cert-manager-acmesolver",
+                "startupapicheck.image.repository": "quay.io/jetstack/cert-manager-startupapicheck",
+            },
+        },
         after: [],
     },
     "cloudnative-pg": {
@@ -38,6 +52,8 @@ export const OPERATORS: Readonly<Record<OperatorName, ChartPin>> = {
         namespace: "cnpg-system",
         // Its webhook must answer, and its leader fail over, while a zone is gone.
         values: { replicaCount: 2 },
+        // Also that of the instances' bootstrap container.
+        images: { repositories: { "image.repository": "ghcr.io/cloudnative-pg/cloudnative-pg" } },
         after: [],
     },
     // Works only in the operator's own namespace.
@@ -47,6 +63,7 @@ export const OPERATORS: Readonly<Record<OperatorName, ChartPin>> = {
         repository: "https://cloudnative-pg.github.io/charts",
         namespace: "cnpg-system",
         values: { replicaCount: 2 },
+        images: { registries: { "image.registry": "ghcr.io", "sidecarImage.registry": "ghcr.io" } },
         after: ["cert-manager", "cloudnative-pg"],
     },
     "redis-operator": {
@@ -56,6 +73,8 @@ export const OPERATORS: Readonly<Record<OperatorName, ChartPin>> = {
         namespace: "redis-operator",
         // The webhook carries the anti-affinity between a shard's primary and replica; its certificate comes from cert-manager.
         values: { replicas: 2, redisOperator: { webhook: true }, certmanager: { enabled: true } },
+        // Also that of the init container of every member.
+        images: { repositories: { "redisOperator.imageName": "quay.io/opstree/redis-operator" } },
         after: ["cert-manager"],
     },
     "milvus-operator": {
@@ -64,6 +83,8 @@ export const OPERATORS: Readonly<Record<OperatorName, ChartPin>> = {
         repository: "https://zilliztech.github.io/milvus-operator",
         namespace: "milvus-operator",
         values: { replicaCount: 2 },
+        // Also that of the init container of every component of Milvus.
+        images: { repositories: { "image.repository": "docker.io/milvusdb/milvus-operator" } },
         after: ["cert-manager"],
     },
     // Kubernetes never moves a running pod: after a lost zone came back, this is what restores the spread.
@@ -93,6 +114,7 @@ export const OPERATORS: Readonly<Record<OperatorName, ChartPin>> = {
                 ],
             },
         },
+        images: { repositories: { "image.repository": "registry.k8s.io/descheduler/descheduler" } },
         after: [],
     },
 };

@@ -1,10 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Release } from "@pulumi/kubernetes/helm/v3/release";
+import type { ImageSource } from "../../contracts";
+import { valuesWithImages } from "../shared/chartImages";
 import { OPERATORS, type OperatorName } from "./catalogue";
 
 export interface OperatorsArgs {
     /** Which of the catalogue; what they build on comes along. Default: all. The catalogue pins chart, version and values. */
     readonly names?: readonly OperatorName[];
+    /** Where images are pulled from. Default: from the registries that publish them. */
+    readonly images?: ImageSource;
 }
 
 /**
@@ -20,7 +24,7 @@ export class Operators extends pulumi.ComponentResource {
         const installed = new Map<OperatorName, Release>();
 
         for (const operator of withPrerequisites(args.names ?? ALL)) {
-            const { chart, version, repository, namespace, values, after } = OPERATORS[operator];
+            const { chart, version, repository, namespace, values, images, after } = OPERATORS[operator];
             const release = new Release(
                 `${name}-${operator}`,
                 {
@@ -32,7 +36,7 @@ export class Operators extends pulumi.ComponentResource {
                     createNamespace: true,
                     atomic: true,
                     timeout: 600,
-                    values,
+                    values: valuesWithImages(values, images, args.images),
                 },
                 { parent: this, dependsOn: after.flatMap((earlier) => installed.get(earlier) ?? []) },
             );

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
-import type { ClusterHandle, PostgresEndpoint, Workload } from "../../contracts";
+import { imageFrom, type ClusterHandle, type PostgresEndpoint, type Workload } from "../../contracts";
 import { checksumAnnotation } from "../shared/checksum";
 import { dependenciesOf } from "../shared/dependencies";
 import { ENDPOINT_RECOVERY } from "../shared/recovery";
@@ -74,7 +74,7 @@ export class Pgpool extends pulumi.ComponentResource {
                 replicas,
                 resources: pgpoolResources(connections),
                 container: {
-                    image: PGPOOL_IMAGE,
+                    image: imageFrom(PGPOOL_IMAGE, cluster.images),
                     command: ["sh", `${CONFIG_FOLDER}/start.sh`],
                     env: [
                         { name: "PGPOOL_CONFIG", value: CONFIG_FOLDER },

@@ -1,5 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { parseBytes, parseCpu, type NamespaceRef, type Workload, type Zone, ZONE_LABEL } from "../../contracts";
+import {
+    imageFrom,
+    parseBytes,
+    parseCpu,
+    type ImageSource,
+    type NamespaceRef,
+    type Workload,
+    type Zone,
+    ZONE_LABEL,
+} from "../../contracts";
 import { failoverTolerations, zoneAffinity, zonesOf, type Toleration, type ZoneAffinity } from "../shared/placement";
 import type { Resources } from "../shared/replicatedService";
 import type { archiver, recoveryFields } from "./backup";
@@ -29,6 +38,8 @@ export interface PostgresSpecArgs {
     readonly accountAnnotations?: Record<string, pulumi.Input<string>>;
     /** Labels of the nodes that the instances run on. */
     readonly nodeSelector?: Readonly<Record<string, string>>;
+    /** Where images are pulled from. Default: from the registries that publish them. */
+    readonly images?: ImageSource;
     /** Further login roles and their basic-auth Secrets. */
     readonly roles: readonly { readonly name: string; readonly secret: string }[];
 }
@@ -69,7 +80,7 @@ export function postgresClusterSpec(args: PostgresSpecArgs): PostgresClusterSpec
     });
     return {
         instances: args.instances,
-        imageName: POSTGRES_IMAGE,
+        imageName: imageFrom(POSTGRES_IMAGE, args.images),
         resources: args.resources,
         affinity: {
             enablePodAntiAffinity: true,

@@ -1,4 +1,12 @@
-import { parseBytes, parseCpu, type NamespaceRef, type Workload, type Zone } from "../../contracts";
+import {
+    imageFrom,
+    parseBytes,
+    parseCpu,
+    type ImageSource,
+    type NamespaceRef,
+    type Workload,
+    type Zone,
+} from "../../contracts";
 import {
     failoverTolerations,
     spreadConstraints,
@@ -11,6 +19,7 @@ import {
 } from "../shared/placement";
 import { ENDPOINT_RECOVERY } from "../shared/recovery";
 import type { Resources } from "../shared/replicatedService";
+import { PGBOUNCER_IMAGE } from "./catalogue";
 
 /** The CloudNativePG `Pooler` (PgBouncer), as plain data. */
 
@@ -21,7 +30,7 @@ export interface PoolerSpec {
             affinity: { nodeAffinity: ZoneAffinity };
             tolerations: Toleration[];
             topologySpreadConstraints: TopologySpreadConstraint[];
-            containers: { name: string; resources: Resources }[];
+            containers: { name: string; image: string; resources: Resources }[];
         };
         [field: string]: unknown;
     };
@@ -46,7 +55,13 @@ const labelsOf = (name: string) => ({ "cnpg.io/poolerName": name });
 
 export function poolerSpec(
     name: string,
-    args: { clusterName: string; instances: number; maxConnections: number; zones: readonly Zone[] },
+    args: {
+        clusterName: string;
+        instances: number;
+        maxConnections: number;
+        zones: readonly Zone[];
+        images?: ImageSource;
+    },
 ): PoolerSpec {
     return {
         cluster: { name: args.clusterName },
@@ -73,7 +88,9 @@ export function poolerSpec(
                 tolerations: failoverTolerations(),
                 affinity: { nodeAffinity: zoneAffinity(args.zones) },
                 topologySpreadConstraints: spreadConstraints({ replicas: args.instances, matchLabels: labelsOf(name) }),
-                containers: [{ name: "pgbouncer", resources: RESOURCES }],
+                containers: [
+                    { name: "pgbouncer", image: imageFrom(PGBOUNCER_IMAGE, args.images), resources: RESOURCES },
+                ],
             },
         },
     };

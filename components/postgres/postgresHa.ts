@@ -164,6 +164,7 @@ export class PostgresHA extends pulumi.ComponentResource {
             ownerSecret: database.ownerSecret,
             roles: [{ name: DATABASES.plugins, secret: ownerName(name, "plugins") }],
             nodeSelector: cluster.dataNodes?.nodeSelector,
+            images: cluster.images,
             accountAnnotations: backup && accountAnnotations(backup.objectStore.access.backups),
             archiver: backup && archiver(storeName(name), serverName),
             recovery: restore && recoveryFields(storeName(name), name, restore, database),
@@ -245,6 +246,7 @@ export class PostgresHA extends pulumi.ComponentResource {
             instances: pooler.instances,
             maxConnections,
             zones: cluster.zones,
+            images: cluster.images,
         });
         createCustomResource(
             poolerName,

@@ -37,6 +37,14 @@ export type Origin = {
       }
 );
 
+/** What a restore in the same region brings back. Neither: the newest there is. */
+export interface RestorePoint {
+    /** A moment in UTC, such as `2026-11-25T02:00:00Z`. Excludes `snapshot`. */
+    readonly time?: string;
+    /** Id of a snapshot of the first server, such as `rds:dify-ha-prod-postgres-2026-11-25-02-05`. Excludes `time`. */
+    readonly snapshot?: string;
+}
+
 export interface RdsBackupArgs {
     /** Time of day of the snapshot, UTC, at least 30 minutes, such as `02:00-02:30`. */
     readonly window: string;
@@ -67,7 +75,7 @@ export interface RdsServerArgs {
     /** `max_connections`, shared by both databases; at most what the class has memory for. */
     readonly maxConnections: number;
     /**
-     * KMS key for storage, snapshots, Performance Insights and the master user's secret. What begins with backups of another region is
+     * KMS key for storage, snapshots, Performance Insights and the master user's secret. An RDS instance that begins with backups is
      * stored under the key of the backups.
      */
     readonly kmsKeyArn: pulumi.Input<string>;
@@ -77,11 +85,9 @@ export interface RdsServerArgs {
     /** Begin with the data of a server in another region. Default: empty. */
     readonly from?: Origin;
     /** Run on a server restored from the first one, which goes on beside it until it is removed by hand. */
-    readonly restore?: {
-        /** Name of the restored server. */
+    readonly restore?: RestorePoint & {
+        /** Name of the restored server; its identifier is the prefix and this. */
         readonly as: string;
-        /** A moment in UTC, such as `2026-11-25T02:00:00Z`. Default: the newest there is. */
-        readonly time?: string;
     };
     /** `true` lets `pulumi destroy` delete the databases; a final snapshot is still made. Default `false`. */
     readonly allowDeletion?: boolean;

@@ -72,11 +72,15 @@ function createCluster(
 }
 
 /** Only a restore in the region: what Aurora cannot do is refused with the arguments. */
-function restoreFields(beginning: Beginning): Pick<ClusterArgs, "restoreToPointInTime"> {
+function restoreFields(beginning: Beginning): Pick<ClusterArgs, "restoreToPointInTime" | "snapshotIdentifier"> {
     if (beginning.kind !== "restored") {
         return {};
     }
-    const { of, time } = beginning;
+    const { of, point } = beginning;
+    const { time, snapshot } = point;
+    if (snapshot !== undefined) {
+        return { snapshotIdentifier: snapshot };
+    }
     const moment = time === undefined ? { useLatestRestorableTime: true } : { restoreToTime: time };
     return { restoreToPointInTime: { sourceClusterIdentifier: of.identifier, ...moment } };
 }

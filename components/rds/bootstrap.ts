@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
 import type * as k8s from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
-import type { CloudAccess, Grant, KubernetesSecretRef, Zone } from "../../contracts";
+import {
+    imageFrom,
+    type CloudAccess,
+    type Grant,
+    type ImageSource,
+    type KubernetesSecretRef,
+    type Zone,
+} from "../../contracts";
 import { accessKeys } from "../shared/cloudAccess";
 import { failoverTolerations, zoneAffinity } from "../shared/placement";
 import type { Resources } from "../shared/replicatedService";
@@ -48,6 +55,8 @@ export interface BootstrapArgs {
     /** Name of the ConfigMap with the scripts. */
     readonly scriptsConfigMap: pulumi.Input<string>;
     readonly zones: readonly Zone[];
+    /** Where images are pulled from. Default: from the registries that publish them. */
+    readonly images?: ImageSource;
     readonly labels: Record<string, string>;
     /** Changed values run it again. */
     readonly annotations: Record<string, pulumi.Input<string>>;
@@ -100,12 +109,19 @@ export function bootstrapSpec(name: string, args: BootstrapArgs): k8s.batch.v1.J
                     { name: "scripts", configMap: { name: args.scriptsConfigMap } },
                 ],
                 initContainers: [
-                    container("fetch-master", AWS_CLI_IMAGE, "fetch-master.sh", [
+                    container("fetch-master", imageFrom(AWS_CLI_IMAGE, args.images), "fetch-master.sh", [
                         { name: "MASTER_SECRET_ARN", value: args.server.masterSecretArn },
                         ...credentials(args.access),
                     ]),
                 ],
-                containers: [container("bootstrap", PSQL_IMAGE, "bootstrap.sh", databaseEnvironment(args))],
+                containers: [
+                    container(
+                        "bootstrap",
+                        imageFrom(PSQL_IMAGE, args.images),
+                        "bootstrap.sh",
+                        databaseEnvironment(args),
+                    ),
+                ],
             },
         },
     };

@@ -7,7 +7,14 @@ import { RELEASES } from "./catalogue";
 import { createSubnetGroup } from "./foundation";
 import { serverParameters } from "./parameters";
 import { POSTGRES_PORT } from "./port";
-import { createLogGroups, instanceSettings, maintenanceWindowOf, protectedOptions, safetySettings } from "./settings";
+import {
+    createLogGroups,
+    instanceSettings,
+    maintenanceWindowOf,
+    PATIENCE,
+    protectedOptions,
+    safetySettings,
+} from "./settings";
 import { identifierOf, type Beginning, type CreatedServer, type ServerContext, type Variant } from "./variant";
 import { primaryWorkload, primaryZones, replicaWorkload, zonesFrom } from "./workloads";
 
@@ -57,18 +64,29 @@ function createShared(context: ServerContext) {
     };
 }
 
+/** A restore takes no other key for the storage, and so none may be named. */
+const KEY_OF_THE_BACKUPS = undefined;
+
 /** How a primary begins, in terms of the resource. */
 const BEGINNINGS: {
     readonly [K in Beginning["kind"]]: (beginning: Extract<Beginning, { kind: K }>) => Partial<InstanceArgs>;
 } = {
     empty: () => ({}),
-    restored: ({ of, time }) => ({
-        restoreToPointInTime: { sourceDbInstanceIdentifier: of.identifier, ...moment(time) },
-    }),
+    restored: ({ of, point: { time, snapshot } }) =>
+        snapshot === undefined
+            ? {
+                  restoreToPointInTime: { sourceDbInstanceIdentifier: of.identifier, ...moment(time) },
+                  kmsKeyId: KEY_OF_THE_BACKUPS,
+              }
+            : {
+                  snapshotIdentifier: snapshot,
+                  kmsKeyId: KEY_OF_THE_BACKUPS,
+                  // As large as the snapshot: the storage may have grown, and none can shrink.
+                  allocatedStorage: undefined,
+              },
     backups: ({ automatedBackupsArn, time }) => ({
         restoreToPointInTime: { sourceDbInstanceAutomatedBackupsArn: automatedBackupsArn, ...moment(time) },
-        // The storage is under the key of the backups: a restore takes no other.
-        kmsKeyId: undefined,
+        kmsKeyId: KEY_OF_THE_BACKUPS,
     }),
     // A replica without its source is promoted, in place.
     replicaOf: ({ sourceArn, promoted }) => (promoted ? {} : { replicateSourceDb: sourceArn }),
@@ -95,9 +113,9 @@ function createPrimary(context: InstanceContext, name: string, beginning: Beginn
             ...storageAndAccess(context),
             ...safetySettings(context, name),
             ...master.login,
+            allocatedStorage: storage.storageGiB,
             ...beginningFields(beginning),
             identifier,
-            allocatedStorage: storage.storageGiB,
             dbSubnetGroupName: context.primarySubnets,
             multiAz: args.multiAz,
             // RDS takes no zone for an instance with a standby.
@@ -168,6 +186,6 @@ function createReplica(context: InstanceContext, name: string, primary: Instance
             skipFinalSnapshot: true,
             tags: { Name: identifier },
         },
-        { ...opts, dependsOn: [...logs, monitoring.attachment] },
+        { ...opts, customTimeouts: PATIENCE, dependsOn: [...logs, monitoring.attachment] },
     );
 }

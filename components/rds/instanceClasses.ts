@@ -16,8 +16,8 @@ function family(name: string, memoryPerCpu: number): Record<string, InstanceClas
 }
 
 /**
- * By name, as AWS has it ("Hardware specifications for DB instance classes"). Both engines offer all of them for PostgreSQL 15.19
- * (cfn-lint 1.58.0, `aws_rds_dbinstance/db_instance_class.json`); which ones a region has is checked against the same data.
+ * By name, as AWS has it ("Hardware specifications for DB instance classes"). RDS offers all of them for PostgreSQL 15.19 (cfn-lint
+ * 1.58.0, `aws_rds_dbinstance/db_instance_class.json`); which ones Aurora has, and a region, is a rule of the configuration.
  */
 export const INSTANCE_CLASSES: Readonly<Record<string, InstanceClass>> = {
     // Burstable: for trials and staging, not for steady load.

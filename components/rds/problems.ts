@@ -16,6 +16,15 @@ const STORAGE_STEPS = 10;
 /** RDS: a letter first, letters, digits and single hyphens, 63 characters; the longest ending is `-postgres-replica-15`. */
 const IDENTIFIER_PREFIX = /^[a-z]([a-z0-9]|-(?=[a-z0-9])){0,39}$/;
 
+/** The same, of any length. */
+const IDENTIFIER = /^[a-z]([a-z0-9]|-(?=[a-z0-9]))*$/;
+
+const LONGEST_IDENTIFIER = 63;
+
+/** What read replicas add to the name of their server. */
+const LONGEST_ENDING = `-replica-${MOST_READ_REPLICAS}`;
+const REPLICA_ENDING = /-replica-\d+$/;
+
 type Check = (args: RdsServerArgs) => Problem[];
 
 const problem = (holds: boolean, path: string, value: unknown, message: string): Problem[] =>
@@ -132,13 +141,39 @@ const checkEngine: Check = ({ engine, backup, from }) =>
               ),
           ];
 
-const checkRestore: Check = ({ restore, from }) =>
-    problem(
-        restore !== undefined && from?.kind === "replicaOf" && !from.promoted,
-        "restore.as",
-        restore?.as,
-        "must be absent while the server is a replica of another region: promote it first",
-    );
+const checkRestore: Check = ({ restore, from, identifierPrefix }) => {
+    if (restore === undefined) {
+        return [];
+    }
+    const { as, time, snapshot } = restore;
+    return [
+        ...problem(
+            from?.kind === "replicaOf" && !from.promoted,
+            "restoreFrom.as",
+            as,
+            "must be absent while the server is a replica of another region: promote it first",
+        ),
+        ...problem(
+            !IDENTIFIER.test(as) || `${identifierPrefix}-${as}${LONGEST_ENDING}`.length > LONGEST_IDENTIFIER,
+            "restoreFrom.as",
+            as,
+            "must be letters, digits and single hyphens, a letter first, and short enough: RDS takes 63 characters for " +
+                `${identifierPrefix}-${as}${LONGEST_ENDING}`,
+        ),
+        ...problem(
+            REPLICA_ENDING.test(as),
+            "restoreFrom.as",
+            as,
+            "must not end like the name of a read replica: RDS has one namespace for all of them",
+        ),
+        ...problem(
+            time !== undefined && snapshot !== undefined,
+            "restoreFrom.backup",
+            snapshot,
+            "excludes a time; give one, or neither for the newest state",
+        ),
+    ];
+};
 
 const CHECKS: readonly Check[] = [
     checkIdentifier,

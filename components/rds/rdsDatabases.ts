@@ -119,6 +119,7 @@ export class RdsDatabases extends pulumi.ComponentResource {
             access,
             scriptsConfigMap: scripts.metadata.name,
             zones: cluster.zones,
+            images: cluster.images,
             labels,
             annotations: checksumAnnotation({ app: owners.app.password, plugins: owners.plugins.password }),
         });

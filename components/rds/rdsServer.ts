@@ -8,16 +8,25 @@ import type { DatabaseServer } from "./databaseServer";
 import { createMaster, createMonitoring, createSecurityGroup } from "./foundation";
 import { instanceVariant } from "./instance";
 import { rdsProblems } from "./problems";
-import type { Beginning, CreatedServer, ServerContext, Variant } from "./variant";
+import type { CreatedServer, ServerContext, ServerRequest, Variant } from "./variant";
 
 export type { Engine, Origin, RdsBackupArgs, RdsServerArgs } from "./args";
+
+/** A server whose automated backups can be copied. */
+export interface BackupSource {
+    /** Name of the server, unique in the component. */
+    readonly name: string;
+    readonly arn: pulumi.Output<string>;
+}
 
 /** PostgreSQL 15 that AWS runs: RDS with a standby and read replicas, or Aurora. */
 export class RdsServer extends pulumi.ComponentResource {
     /** The server to run on: what `RdsDatabases` makes the databases on. */
     public readonly server: DatabaseServer;
-    /** The first server, whose automated backups `RdsBackupCopies` takes to another region. */
-    public readonly sourceArn: pulumi.Output<string>;
+    /** The server to run on, whose automated backups `RdsBackupCopies` takes to another region. */
+    public readonly source: BackupSource;
+    /** Servers that it ran on before: their backups are all there is of the time before. */
+    public readonly earlier: readonly BackupSource[];
     public readonly workloads: Workload[];
 
     constructor(name: string, args: RdsServerArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -35,13 +44,18 @@ export class RdsServer extends pulumi.ComponentResource {
         };
         const create = variantOf(args.engine)(context);
         const first = create({ name, beginning: args.from ?? { kind: "empty" } });
-        const restored =
-            args.restore && create({ name: args.restore.as, beginning: restoredFrom(first, args.restore) });
+        const restored = args.restore && create(restoreOf(first, args.restore));
 
         this.server = endpointsOf(restored ?? first, context);
-        this.sourceArn = first.arn;
-        this.workloads = [first, ...(restored === undefined ? [] : [restored])].flatMap(({ workloads }) => workloads);
-        this.registerOutputs({ server: this.server, sourceArn: this.sourceArn, workloads: this.workloads });
+        this.source = sourceOf(restored ?? first);
+        this.earlier = restored === undefined ? [] : [sourceOf(first)];
+        this.workloads = [...first.workloads, ...(restored?.workloads ?? [])];
+        this.registerOutputs({
+            server: this.server,
+            source: this.source,
+            earlier: this.earlier,
+            workloads: this.workloads,
+        });
     }
 }
 
@@ -49,8 +63,12 @@ function variantOf(engine: Engine): Variant {
     return engine.kind === "rds" ? instanceVariant(engine) : auroraVariant;
 }
 
-function restoredFrom(of: CreatedServer, { time }: { readonly time?: string }): Beginning {
-    return { kind: "restored", of, time };
+function restoreOf(of: CreatedServer, { as, ...point }: NonNullable<RdsServerArgs["restore"]>): ServerRequest {
+    return { name: as, beginning: { kind: "restored", of, point } };
+}
+
+function sourceOf({ name, arn }: CreatedServer): BackupSource {
+    return { name, arn };
 }
 
 function endpointsOf({ name, host, readerHost }: CreatedServer, { args, master }: ServerContext): DatabaseServer {

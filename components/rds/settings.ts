@@ -49,9 +49,12 @@ export function safetySettings(context: ServerContext, serverName: string) {
     };
 }
 
+/** A restore or a replica reads the whole database before it is there; the provider's own patience ends after 40 minutes. */
+export const PATIENCE = { create: "6h" };
+
 /** Options of what holds data. */
 export function protectedOptions({ args, opts }: ServerContext) {
-    return { ...opts, protect: args.allowDeletion !== true };
+    return { ...opts, protect: args.allowDeletion !== true, customTimeouts: PATIENCE };
 }
 
 export function maintenanceWindowOf({ args }: ServerContext): string {

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Workload } from "../../contracts";
-import type { Origin, RdsServerArgs } from "./args";
+import type { Origin, RdsServerArgs, RestorePoint } from "./args";
 
 /** What RDS and Aurora have in common, so that nothing outside their files knows which one it is. */
 
@@ -34,7 +34,7 @@ export interface ServerContext {
 /** How a server begins. */
 export type Beginning =
     | { readonly kind: "empty" }
-    | { readonly kind: "restored"; readonly of: CreatedServer; readonly time?: string }
+    | { readonly kind: "restored"; readonly of: CreatedServer; readonly point: RestorePoint }
     | Origin;
 
 export interface ServerRequest {

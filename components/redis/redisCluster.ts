@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import {
+    imageFrom,
     kubernetesSecret,
     type ClusterEndpoint,
     type ClusterHandle,
@@ -130,6 +131,7 @@ export class RedisCluster extends pulumi.ComponentResource {
             zones: cluster.zones,
             storageClass: cluster.storageClass,
             dataNodes: cluster.dataNodes,
+            images: cluster.images,
             passwordSecret: { name: `${name}-auth`, key: PASSWORD_KEY },
             configMap: `${name}-config`,
         });
@@ -175,7 +177,7 @@ export class RedisCluster extends pulumi.ComponentResource {
                 replicas: Math.max(2, cluster.zones.length),
                 resources: PROXY_RESOURCES,
                 container: {
-                    image: HAPROXY_IMAGE,
+                    image: imageFrom(HAPROXY_IMAGE, cluster.images),
                     env: [
                         {
                             name: "REDIS_PASSWORD",
@@ -229,6 +231,7 @@ export class RedisCluster extends pulumi.ComponentResource {
             shards,
             zones: cluster.zones,
             storageClass: cluster.storageClass,
+            images: cluster.images,
             passwordSecret: { name: `${redisName}-auth`, key: PASSWORD_KEY },
             configMap: `${name}-config`,
         });

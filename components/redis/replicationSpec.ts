@@ -1,4 +1,12 @@
-import type { NamespaceRef, NodePool, Recovery, Workload, Zone } from "../../contracts";
+import {
+    imageFrom,
+    type ImageSource,
+    type NamespaceRef,
+    type NodePool,
+    type Recovery,
+    type Workload,
+    type Zone,
+} from "../../contracts";
 import { majority, placed, placement, type Placement } from "../shared/operatorPods";
 import type { Resources } from "../shared/replicatedService";
 import { EXPORTER_IMAGE, REDIS_IMAGE, SENTINEL_IMAGE } from "./catalogue";
@@ -25,6 +33,8 @@ export interface RedisReplicationArgs {
     readonly passwordSecret: { name: string; key: string };
     /** ConfigMap with the additional redis.conf. */
     readonly configMap: string;
+    /** Where images are pulled from. Default: from the registries that publish them. */
+    readonly images?: ImageSource;
 }
 
 /** A Sentinel only watches: these sizes hold for any Redis. */
@@ -62,11 +72,13 @@ export function volumeClaim(size: string, storageClass: string | undefined) {
 }
 
 /** A sidecar of every member that tells Prometheus how it is. */
-export const REDIS_EXPORTER = {
-    enabled: true,
-    image: EXPORTER_IMAGE,
-    resources: { requests: { cpu: "20m", memory: "32Mi" }, limits: { cpu: "100m", memory: "64Mi" } },
-};
+export function redisExporter(images: ImageSource | undefined) {
+    return {
+        enabled: true,
+        image: imageFrom(EXPORTER_IMAGE, images),
+        resources: { requests: { cpu: "20m", memory: "32Mi" }, limits: { cpu: "100m", memory: "64Mi" } },
+    };
+}
 
 /** The user that the operator's images run as. */
 export const REDIS_POD_SECURITY = { runAsUser: 1000, fsGroup: 1000, runAsNonRoot: true };
@@ -76,13 +88,13 @@ export function redisReplicationSpec(args: RedisReplicationArgs): RedisReplicati
     return {
         clusterSize: args.members,
         kubernetesConfig: {
-            image: REDIS_IMAGE,
+            image: imageFrom(REDIS_IMAGE, args.images),
             imagePullPolicy: "IfNotPresent",
             resources: args.resources,
             redisSecret: args.passwordSecret,
         } as RedisReplicationSpec["kubernetesConfig"],
         redisConfig: { additionalRedisConfig: args.configMap },
-        redisExporter: REDIS_EXPORTER,
+        redisExporter: redisExporter(args.images),
         storage: volumeClaim(args.storage, args.storageClass),
         podSecurityContext: REDIS_POD_SECURITY,
         terminationGracePeriodSeconds: 60,
@@ -90,7 +102,7 @@ export function redisReplicationSpec(args: RedisReplicationArgs): RedisReplicati
         ...placement(args.members, memberLabels, args.zones, args.dataNodes),
         sentinel: {
             size: args.sentinels,
-            image: SENTINEL_IMAGE,
+            image: imageFrom(SENTINEL_IMAGE, args.images),
             imagePullPolicy: "IfNotPresent",
             resources: SENTINEL_RESOURCES,
             redisSecret: args.passwordSecret,

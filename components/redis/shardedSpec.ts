@@ -1,8 +1,8 @@
-import type { NamespaceRef, Workload, Zone } from "../../contracts";
+import { imageFrom, type ImageSource, type NamespaceRef, type Workload, type Zone } from "../../contracts";
 import { majority, placed, placement } from "../shared/operatorPods";
 import type { Resources } from "../shared/replicatedService";
 import { REDIS_IMAGE } from "./catalogue";
-import { operatorLabels, REDIS_EXPORTER, REDIS_POD_SECURITY, volumeClaim } from "./replicationSpec";
+import { operatorLabels, REDIS_POD_SECURITY, redisExporter, volumeClaim } from "./replicationSpec";
 
 /** The operator's `RedisCluster` (hash slots), as plain data. */
 
@@ -24,6 +24,8 @@ export interface ShardedArgs {
     readonly zones: readonly Zone[];
     readonly passwordSecret: { name: string; key: string };
     readonly configMap: string;
+    /** Where images are pulled from. Default: from the registries that publish them. */
+    readonly images?: ImageSource;
 }
 
 /** Annotations of the custom resource: a primary and its replica never share a zone. */
@@ -45,11 +47,11 @@ export function shardedSpec(args: ShardedArgs): ShardedSpec {
         persistenceEnabled: true,
         podSecurityContext: REDIS_POD_SECURITY,
         kubernetesConfig: {
-            image: REDIS_IMAGE,
+            image: imageFrom(REDIS_IMAGE, args.images),
             imagePullPolicy: "IfNotPresent",
             redisSecret: args.passwordSecret,
         },
-        redisExporter: REDIS_EXPORTER,
+        redisExporter: redisExporter(args.images),
         storage: volumeClaim(args.storage, args.storageClass),
         redisLeader: role("leader"),
         redisFollower: role("follower"),

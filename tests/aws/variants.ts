@@ -27,6 +27,13 @@ export const EXISTING = {
 /** Without the second region, which needs more of the data tier than these choices have. */
 const ALONE: RawConfig = { dr: { region: undefined } };
 
+const CREDENTIALS = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:ecr-pullthroughcache/a";
+
+const WITH_CACHES: RawConfig = {
+    aws: { accountId: "111122223333" },
+    images: { pullThroughCache: true, credentials: { dockerHub: CREDENTIALS, github: CREDENTIALS } },
+};
+
 /** Stacks that AWS is asked for: those of the repository, and one for each choice that makes other AWS resources. */
 export const AWS_VARIANTS: Readonly<Record<string, AwsVariant>> = {
     prod: { stack: "prod", change: {}, zones: THREE_ZONES },
@@ -40,6 +47,7 @@ export const AWS_VARIANTS: Readonly<Record<string, AwsVariant>> = {
         zones: THREE_ZONES,
     },
     "pilot light": { stack: "dr", change: {}, zones: SECOND_ZONES },
+    "pilot light with image caches": { stack: "dr", change: WITH_CACHES, zones: SECOND_ZONES },
     "second region": { stack: "dr", change: { recovery: { active: true } }, zones: SECOND_ZONES },
     "existing network": { stack: "prod", change: { network: { existing: EXISTING } }, zones: THREE_ZONES },
 };

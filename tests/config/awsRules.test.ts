@@ -121,10 +121,42 @@ test.each<[title: string, change: RawConfig, lines: string[]]>([
     ],
     [
         "what only servers in the cluster have",
-        { postgres: { pooler: { enabled: true }, restoreFrom: { as: "other" } } },
+        { postgres: { pooler: { enabled: true }, readWriteSplit: "pgpool" } },
         [
+            'postgres.readWriteSplit = "pgpool": excludes postgres.pooler.enabled: Pgpool-II must see the primary, not another pooler',
             "postgres.pooler.enabled = true: needs postgres.engine: cloudnativepg; it is rds",
-            'postgres.restoreFrom.as = "other": needs postgres.engine: cloudnativepg; it is rds',
+            'postgres.readWriteSplit = "pgpool": needs postgres.engine: cloudnativepg; it is rds',
+        ],
+    ],
+    ["a server restored by RDS", { postgres: { restoreFrom: { as: "postgres-b", backup: "rds:nightly" } } }, []],
+    [
+        "a server restored by Aurora, which needs no dumps",
+        {
+            environment: "staging",
+            postgres: { engine: "aurora", backup: { enabled: false }, restoreFrom: { as: "postgres-b" } },
+        },
+        [],
+    ],
+    [
+        "two points that RDS is to restore",
+        { postgres: { restoreFrom: { as: "postgres-b", backup: "rds:nightly", time: "2026-11-23T01:59:00Z" } } },
+        [
+            'postgres.restoreFrom.backup = "rds:nightly": excludes postgres.restoreFrom.time; give one, or neither for the newest state',
+        ],
+    ],
+    ["a durable group with shards", { redis: { cluster: { enabled: true, durability: "sync" } } }, []],
+    [
+        "durability without shards",
+        { redis: { cluster: { durability: "async" } } },
+        [
+            'redis.cluster.durability = "async": needs redis.cluster.enabled: true; the primary and its replicas have no such log',
+        ],
+    ],
+    [
+        "durability in the cluster",
+        { redis: { engine: "operator", cluster: { enabled: true, durability: "sync" } } },
+        [
+            'redis.cluster.durability = "sync": needs redis.engine: elasticache; members in the cluster keep an append-only file',
         ],
     ],
     [
@@ -144,7 +176,8 @@ test.each<[title: string, change: RawConfig, lines: string[]]>([
         "flow logs for a time that CloudWatch does not offer",
         { network: { flowLogDays: 31 } },
         [
-            "network.flowLogDays = 31: must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, which CloudWatch offers",
+            "network.flowLogDays = 31: must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, " +
+                "2557, 2922, 3288, 3653, which CloudWatch offers",
         ],
     ],
 ])("%s", (_title, change, lines) => {

@@ -24,6 +24,8 @@ const SOURCE = "arn:aws:rds:eu-central-1:111122223333:db:dify-ha-prod-postgres";
 const FROM_BACKUPS = { from: "backups", automatedBackupsArn: BACKUPS, masterSecretArn: SECRET };
 const FROM_REPLICA = { from: "replica", sourceArn: SOURCE, masterSecretArn: SECRET };
 
+const RESTORED = { restoreFrom: { as: "postgres-b" } };
+
 const primaryWith = (change: RawConfig) => linesOf(mergeConfig(stackIn("eu-central-1", {}), change));
 
 const secondaryWith = (database: RawConfig, change: RawConfig = {}) =>
@@ -39,6 +41,8 @@ test("a second region, and stacks that take over from backups and from a replica
     expect(secondaryWith(FROM_BACKUPS)).toEqual([]);
     expect(secondaryWith({ ...FROM_BACKUPS, time: "2026-11-23T01:59:00Z" })).toEqual([]);
     expect(secondaryWith(FROM_REPLICA, { recovery: { active: true } })).toEqual([]);
+    expect(secondaryWith(FROM_BACKUPS, { recovery: { active: true }, postgres: RESTORED })).toEqual([]);
+    expect(primaryWith({ dr: { region: "eu-west-1" }, postgres: RESTORED })).toEqual([]);
 });
 
 test.each<[title: string, change: RawConfig, lines: string[]]>([
@@ -112,6 +116,15 @@ test.each<[title: string, database: RawConfig, change: RawConfig, lines: string[
         { dr: { region: "eu-central-1" } },
         [
             'dr.region = "eu-central-1": must be absent with recovery: a stack has copies made, or runs on those of another one',
+        ],
+    ],
+    [
+        "a restore before it is active",
+        FROM_REPLICA,
+        { postgres: RESTORED },
+        [
+            'postgres.restoreFrom.as = "postgres-b": must be absent while recovery.active is false: a pilot light has nothing of its own to ' +
+                "restore; the moment that it begins with is recovery.database.time",
         ],
     ],
     [

@@ -127,7 +127,7 @@ describe("unknown keys", () => {
 
     test("__proto__ is a key like any other", () => {
         expect(linesWith(JSON.parse('{"redis": {"cluster": {"__proto__": {"enabled": true}}}}') as RawConfig)).toEqual([
-            "redis.cluster.__proto__: unknown key; valid keys here: enabled, shards",
+            "redis.cluster.__proto__: unknown key; valid keys here: enabled, shards, durability",
         ]);
     });
 });

@@ -37,7 +37,9 @@ test("so has the day itself", () => {
 });
 
 test("every configuration key that it names is one", () => {
-    const named = [...RUNBOOK.matchAll(/`((?:dr|recovery|domain)\.[A-Za-z.]+)[:`]/g)].map(([, key]) => key ?? "");
+    const named = [...RUNBOOK.matchAll(/`((?:dr|recovery|domain|images)\.[A-Za-z.]+)[:`]/g)].map(
+        ([, key]) => key ?? "",
+    );
     expect(named.length).toBeGreaterThan(8);
     expect(named.filter((key) => schemaAt(key.split(".")) === undefined)).toEqual([]);
 });

@@ -2,10 +2,10 @@ import type { ResourceGraph } from "../../analysis/graph";
 import { loadConfig, type RawConfig } from "../../config";
 import { mergeConfig, setPath, valueAt } from "../../config/merge";
 import { DIFY_VERSIONS } from "../../config/schema";
-import { leavesOf } from "../../config/schemaTree";
+import { leavesOf, type ConfigNode } from "../../config/schemaTree";
 import { changedLeaves } from "../support/difference";
 import { evaluateConfig, rawConfigOfStack, settingsOf } from "../support/evaluation";
-import { BASE, batchOf, BATCHES, EXCEPTIONS, FLIPS, otherValue } from "./flips";
+import { BASE, batchOf, BATCHES, EXCEPTIONS, type Flip, FLIPS, FLIPS_ON_AWS, otherValue } from "./flips";
 
 /** A configuration key that changes no resource is a defect: it would promise something that nobody does. */
 
@@ -29,14 +29,22 @@ test("two evaluations of one configuration do not differ, so that a difference m
 
 const single = leaves.filter(({ name }) => batchOf(name) === undefined && !(name in EXCEPTIONS));
 
-test.each(single.map((leaf) => [leaf.name, leaf] as const))("%s", async (name, leaf) => {
-    const config = mergeConfig(base, FLIPS[name]?.base ?? {});
+async function expectAChange(leaf: ConfigNode, flip: Flip | undefined): Promise<void> {
+    const config = mergeConfig(base, flip?.base ?? {});
     const current = valueAt(loadConfig(settingsOf(config)), leaf.path);
-    const value = otherValue(leaf, current);
+    const value = otherValue(leaf, flip, current);
     expect(value).not.toEqual(current);
     const changes = changedLeaves(await evaluatedOnce(config), await evaluated(setPath(config, leaf.path, value)));
     expect(changes.size).toBeGreaterThan(0);
-});
+}
+
+test.each(single.map((leaf) => [leaf.name, leaf] as const))("%s", (name, leaf) => expectAChange(leaf, FLIPS[name]));
+
+const onAws = single.filter(({ name }) => name in FLIPS_ON_AWS);
+
+test.each(onAws.map((leaf) => [leaf.name, leaf] as const))("%s where AWS runs the servers", (name, leaf) =>
+    expectAChange(leaf, FLIPS_ON_AWS[name]),
+);
 
 describe.each(Object.entries(BATCHES))("every …%s", (suffix, valueOf) => {
     const batch = leaves.filter(({ name }) => batchOf(name) === suffix);
@@ -54,6 +62,7 @@ describe.each(Object.entries(BATCHES))("every …%s", (suffix, valueOf) => {
 test("the exceptions are keys, and none of them is tried", () => {
     const names = leaves.map(({ name }) => name);
     expect(Object.keys(EXCEPTIONS).filter((name) => !names.includes(name))).toEqual([]);
+    expect(onAws.map(({ name }) => name)).toEqual(Object.keys(FLIPS_ON_AWS));
     expect(Object.keys(FLIPS).filter((name) => !names.includes(name) || name in EXCEPTIONS)).toEqual([]);
     expect(single.length + Object.keys(EXCEPTIONS).length).toBe(
         leaves.filter(({ name }) => batchOf(name) === undefined).length,

@@ -70,6 +70,13 @@ const IN_EXISTING_NETWORK: RawConfig = mergeConfig(ON_AWS, {
 
 const NOT_PRODUCTION: RawConfig = mergeConfig(ON_AWS, { environment: "staging" });
 
+const CREDENTIALS = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:ecr-pullthroughcache/a";
+
+const WITH_CACHES: RawConfig = mergeConfig(ON_AWS, {
+    aws: { accountId: "111122223333" },
+    images: { pullThroughCache: true, credentials: { dockerHub: CREDENTIALS, github: CREDENTIALS } },
+});
+
 /** The stack in the second region of another one, running on a database of this origin. */
 const takingOver = (database: RawConfig): RawConfig =>
     mergeConfig(ON_AWS, {
@@ -168,6 +175,14 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     "redis.engine": { base: ON_AWS, value: "operator" },
     "redis.nodeType": { base: ON_AWS, value: "cache.r7g.xlarge" },
     "redis.snapshotDays": { base: ON_AWS },
+    "redis.cluster.durability": {
+        base: mergeConfig(ON_AWS, { redis: { cluster: { enabled: true } } }),
+        value: "sync",
+    },
+    "images.mirror": { value: "registry.example.com/mirror" },
+    "images.pullThroughCache": { base: WITH_CACHES },
+    "images.credentials.dockerHub": { base: WITH_CACHES, value: `${CREDENTIALS}-b` },
+    "images.credentials.github": { base: WITH_CACHES, value: `${CREDENTIALS}-b` },
     "dr.region": { base: PRIMARY, value: "eu-west-3" },
     "recovery.primary": { base: FROM_BACKUPS },
     "recovery.active": { base: FROM_BACKUPS },
@@ -188,9 +203,17 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     },
 };
 
+const RESTORED_BY_AWS: RawConfig = mergeConfig(ON_AWS, RESTORED);
+
+/** Keys that AWS is given where it runs the servers, which are tried there, too. */
+export const FLIPS_ON_AWS: Readonly<Record<Path, Flip>> = {
+    "postgres.restoreFrom.as": { base: RESTORED_BY_AWS, value: "postgres-b" },
+    "postgres.restoreFrom.time": { base: RESTORED_BY_AWS, value: "2026-11-23T01:59:00Z" },
+    "postgres.restoreFrom.backup": { base: RESTORED_BY_AWS, value: "rds:nightly" },
+};
+
 /** Another value of a key, made from the one that it has. */
-export function otherValue({ path, schema }: ConfigNode, current: unknown): unknown {
-    const flip = FLIPS[path.join(".")];
+export function otherValue({ path, schema }: ConfigNode, flip: Flip | undefined, current: unknown): unknown {
     if (flip?.value !== undefined) {
         return flip.value;
     }

@@ -198,6 +198,17 @@ describe.each(Object.keys(AWS_VARIANTS))("behind the load balancer of %s", (vari
     });
 });
 
+test.each([
+    [undefined, "registry.example.com/all/higress-registry.cn-hangzhou.cr.aliyuncs.com"],
+    ["registry.example.com/gateway", "registry.example.com/gateway"],
+])("with a mirror and hub %s of its own, its images come from %s", async (imageHub, expected) => {
+    const graph = await evaluateStack("onprem", {
+        images: { mirror: "registry.example.com/all" },
+        gateway: { imageHub },
+    });
+    expect(valuesOf(graph).global.hub).toBe(expected);
+});
+
 test("a longer drain is waited for by the load balancer, too", async () => {
     const graph = await evaluateStack("prod", { gateway: { drainSeconds: 3000 } });
     expect(terminationOf(graph)).toBe(3045);

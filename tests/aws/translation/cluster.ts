@@ -1,4 +1,4 @@
-import { json, same, type Translation } from "./translation";
+import { json, same, type Translation, type Value } from "./translation";
 
 /** Clusters, identities, keys and logs. */
 
@@ -75,6 +75,18 @@ export const CLUSTER: Readonly<Record<string, Translation>> = {
     "aws:iam/instanceProfile:InstanceProfile": {
         type: "AWS::IAM::InstanceProfile",
         made: { Roles: ({ role }) => [role] },
+    },
+    "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": {
+        type: "AWS::ECR::PullThroughCacheRule",
+        inputs: same("ecrRepositoryPrefix", "upstreamRegistryUrl", "credentialArn"),
+    },
+    "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate": {
+        type: "AWS::ECR::RepositoryCreationTemplate",
+        inputs: {
+            ...same("prefix", "description", "imageTagMutability", "lifecyclePolicy"),
+            appliedFors: "AppliedFor",
+        },
+        made: { EncryptionConfiguration: ({ encryptionConfigurations }) => (encryptionConfigurations as Value[])[0] },
     },
     "aws:kms/key:Key": {
         type: "AWS::KMS::Key",

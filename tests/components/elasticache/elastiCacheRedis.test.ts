@@ -1,23 +1,10 @@
 import type { ResourceGraph } from "../../../analysis/graph";
 import { ElastiCacheRedis, type ElastiCacheRedisArgs } from "../../../components/elasticache/elastiCacheRedis";
 import { clusterHandle } from "../../support/cluster";
-import { computeOutputs } from "../../support/computedOutputs";
 import { evaluateComponent } from "../../support/evaluation";
 import { childrenOfComponent, inputsOf, resourceOf, resourcesOf } from "../../support/graph";
 import { networkOf } from "../../support/network";
 import { REDIS_ARGS } from "./redisArgs";
-
-beforeAll(() => {
-    computeOutputs({
-        "aws:elasticache/replicationGroup:ReplicationGroup": (name) => ({
-            primaryEndpointAddress: `master.${name}.cache.amazonaws.com`,
-            configurationEndpointAddress: `clustercfg.${name}.cache.amazonaws.com`,
-        }),
-        "aws:elasticache/parameterGroup:ParameterGroup": (name) => ({ name: `${name}-name` }),
-        "aws:elasticache/subnetGroup:SubnetGroup": (name) => ({ name: `${name}-name` }),
-        "aws:cloudwatch/logGroup:LogGroup": (name) => ({ name: `${name}-name` }),
-    });
-});
 
 const evaluated = (change: Partial<ElastiCacheRedisArgs> = {}) =>
     evaluateComponent((opts) => new ElastiCacheRedis("redis", { ...REDIS_ARGS, ...change }, opts));
@@ -43,9 +30,9 @@ const common = (name: string) => ({
     engine: "valkey",
     nodeType: "cache.r7g.large",
     port: 6379,
-    subnetGroupName: "redis-subnets-name",
+    subnetGroupName: "redis-subnets",
     securityGroupIds: ["redis-security-group-id"],
-    parameterGroupName: `${name}-parameters-name`,
+    parameterGroupName: `${name}-parameters`,
     automaticFailoverEnabled: true,
     multiAzEnabled: true,
     transitEncryptionEnabled: true,
@@ -65,7 +52,7 @@ const common = (name: string) => ({
             logType: "slow-log",
             logFormat: "json",
             destinationType: "cloudwatch-logs",
-            destination: `${name}-slow-log-name`,
+            destination: `${name}-slow-log`,
         },
     ],
     tags: { Name: name },
@@ -136,7 +123,7 @@ describe("the primary and its replicas", () => {
         expect(outputsOf(graph)).toMatchObject({
             primary: {
                 kind: "primary",
-                host: "master.redis.cache.amazonaws.com",
+                host: "redis.cache.example.com",
                 port: 6379,
                 tls: true,
                 servedBy: "redis",
@@ -196,10 +183,10 @@ describe("with shards beside it", () => {
 
     test("both addresses are there, and are not taken for each other", () => {
         expect(outputsOf(graph)).toMatchObject({
-            primary: { kind: "primary", host: "master.redis.cache.amazonaws.com", servedBy: "redis" },
+            primary: { kind: "primary", host: "redis.cache.example.com", servedBy: "redis" },
             sharded: {
                 kind: "cluster",
-                host: "clustercfg.redis-sharded.cache.amazonaws.com",
+                host: "redis-sharded-configuration.cache.example.com",
                 port: 6379,
                 tls: true,
                 servedBy: "redis-sharded",

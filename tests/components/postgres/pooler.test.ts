@@ -31,6 +31,7 @@ test("the Pooler keeps sessions apart and splits half of the server's connection
                 containers: [
                     {
                         name: "pgbouncer",
+                        image: "ghcr.io/cloudnative-pg/pgbouncer:1.25.2",
                         resources: { requests: { cpu: "100m", memory: "64Mi" }, limits: { cpu: "1", memory: "256Mi" } },
                     },
                 ],

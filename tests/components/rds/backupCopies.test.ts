@@ -1,10 +1,7 @@
 import { Provider } from "@pulumi/aws/provider";
 import { RdsBackupCopies } from "../../../components/rds/backupCopies";
 import { evaluateComponent } from "../../support/evaluation";
-import { computeOutputs } from "./computedOutputs";
 import { childrenOfComponent, inputsOf, resourceOf, resourcesOf } from "../../support/graph";
-
-beforeAll(computeOutputs);
 
 const SOURCE = "arn:aws:rds:eu-central-1:123456789012:db:dify-ha-prod-postgres";
 

@@ -15,6 +15,7 @@ test("nothing is wrong with what production has, nor with its smallest sibling",
     ).toEqual([]);
     expect(problems({ engine: { kind: "aurora" } })).toEqual([]);
     expect(problems({ from: { ...REPLICA, promoted: true }, restore: { as: "postgres-2" } })).toEqual([]);
+    expect(problems({ restore: { as: "b".repeat(39), snapshot: "rds:nightly" } })).toEqual([]);
 });
 
 test.each<[string, Partial<RdsServerArgs>, string]>([
@@ -83,7 +84,27 @@ test.each<[string, Partial<RdsServerArgs>, string]>([
     [
         "a restore of what is still a replica",
         { from: { ...REPLICA, promoted: false }, restore: { as: "postgres-2" } },
-        "restore.as must be absent while the server is a replica",
+        "restoreFrom.as must be absent while the server is a replica",
+    ],
+    ...["1b", "b--c", "b-", "Postgres"].map((as): [string, Partial<RdsServerArgs>, string] => [
+        `a restored server named ${as}`,
+        { restore: { as } },
+        "restoreFrom.as must be letters, digits and single hyphens, a letter first, and short enough",
+    ]),
+    [
+        "a restored server with a name that is too long for its replicas",
+        { restore: { as: "b".repeat(40) } },
+        `restoreFrom.as must be letters, digits and single hyphens, a letter first, and short enough: RDS takes 63 characters for dify-ha-test-${"b".repeat(40)}-replica-15`,
+    ],
+    [
+        "a restored server with the name of a replica",
+        { restore: { as: "postgres-replica-1" } },
+        "restoreFrom.as must not end like the name of a read replica",
+    ],
+    [
+        "two points to restore",
+        { restore: { as: "postgres-b", time: "2026-11-25T02:00:00Z", snapshot: "rds:nightly" } },
+        "restoreFrom.backup excludes a time",
     ],
 ])("%s is refused", (_, change, message) => {
     expect(problems(change)).toEqual([expect.stringContaining(`postgres.${message}`)]);

@@ -1,11 +1,9 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { ResourceGraph } from "../../../analysis/graph";
 import { RdsServer, type RdsServerArgs } from "../../../components/rds/rdsServer";
 import { Elsewhere, evaluateComponent } from "../../support/evaluation";
 import { childrenOfComponent, inputsOf, resourceOf, resourcesOf } from "../../support/graph";
-import { computeOutputs } from "./computedOutputs";
 import { networkHandle, SERVER_ARGS } from "./serverArgs";
-
-beforeAll(computeOutputs);
 
 const evaluated = (change: Partial<RdsServerArgs> = {}) =>
     evaluateComponent(
@@ -34,7 +32,7 @@ const INSTANCE = {
     performanceInsightsKmsKeyId: SERVER_ARGS.kmsKeyArn,
     performanceInsightsRetentionPeriod: 7,
     monitoringInterval: 15,
-    monitoringRoleArn: "postgres-monitoring-arn",
+    monitoringRoleArn: "arn:aws:iam:us-east-1:123456789012:postgres-monitoring",
 };
 
 const STORAGE = { copyTagsToSnapshot: true, storageType: "gp3", maxAllocatedStorage: 500, storageEncrypted: true };
@@ -111,7 +109,7 @@ describe("RDS with a standby and a replica", () => {
             ...STORAGE,
             ...ACCESS,
             identifier: "dify-ha-test-postgres-replica-1",
-            replicateSourceDb: "postgres-arn",
+            replicateSourceDb: "arn:aws:rds:us-east-1:123456789012:postgres",
             dbSubnetGroupName: "postgres-replica-subnets-id",
             availabilityZone: "c",
             multiAz: false,
@@ -235,13 +233,16 @@ describe("RDS with a standby and a replica", () => {
     test("what the databases are made on", () => {
         expect(outputsOf(graph)?.["server"]).toMatchObject({
             name: "postgres",
-            host: "postgres-address",
-            readerHost: "postgres-replica-1-address",
+            host: "postgres.rds.example.com",
+            readerHost: "postgres-replica-1.rds.example.com",
             maxConnections: 400,
             masterSecretArn: "postgres-master-id",
             acceptsWrites: true,
         });
-        expect(outputsOf(graph)?.["sourceArn"]).toBe("postgres-arn");
+        expect(outputsOf(graph)).toMatchObject({
+            source: { name: "postgres", arn: "arn:aws:rds:us-east-1:123456789012:postgres" },
+            earlier: [],
+        });
     });
 });
 
@@ -317,7 +318,9 @@ describe("another region", () => {
 
 test("a restore puts a second server beside the first one, which goes on, and runs on the second", async () => {
     const graph = await evaluated({ restore: { as: "postgres-2", time: "2026-11-25T02:00:00Z" } });
-    const first = inputsOf(graph, "Instance", "postgres");
+    // The key is that of the backups: RDS takes no other.
+    const { kmsKeyId, ...first } = inputsOf(graph, "Instance", "postgres");
+    expect(kmsKeyId).toBe(SERVER_ARGS.kmsKeyArn);
     expect(inputsOf(graph, "Instance", "postgres-2")).toEqual({
         ...first,
         identifier: "dify-ha-test-postgres-2",
@@ -337,10 +340,48 @@ test("a restore puts a second server beside the first one, which goes on, and ru
         "postgres-2-replica",
     ]);
     expect(outputsOf(graph)).toMatchObject({
-        server: { name: "postgres-2", host: "postgres-2-address", readerHost: "postgres-2-replica-1-address" },
-        sourceArn: "postgres-arn",
+        server: {
+            name: "postgres-2",
+            host: "postgres-2.rds.example.com",
+            readerHost: "postgres-2-replica-1.rds.example.com",
+        },
+        source: { name: "postgres-2", arn: "arn:aws:rds:us-east-1:123456789012:postgres-2" },
+        earlier: [{ name: "postgres", arn: "arn:aws:rds:us-east-1:123456789012:postgres" }],
     });
 });
+
+test("a restore from a snapshot is as large as that, and like the first server in everything else", async () => {
+    const graph = await evaluated({ restore: { as: "postgres-2", snapshot: "rds:nightly" } });
+    const { allocatedStorage, kmsKeyId, ...first } = inputsOf(graph, "Instance", "postgres");
+    expect([allocatedStorage, kmsKeyId]).toEqual([100, SERVER_ARGS.kmsKeyArn]);
+    expect(inputsOf(graph, "Instance", "postgres-2")).toEqual({
+        ...first,
+        identifier: "dify-ha-test-postgres-2",
+        finalSnapshotIdentifier: "dify-ha-test-postgres-2-final",
+        tags: { Name: "dify-ha-test-postgres-2" },
+        snapshotIdentifier: "rds:nightly",
+    });
+});
+
+test.each<[string, Partial<RdsServerArgs>, string[]]>([
+    ["RDS", { restore: { as: "b" } }, ["postgres", "postgres-replica-1", "b", "b-replica-1"]],
+    ["Aurora", { engine: { kind: "aurora" }, restore: { as: "b" } }, ["postgres", "b"]],
+])(
+    "%s has six hours to copy a database, where the provider would give up after 40 minutes",
+    async (_, change, patient) => {
+        const timeouts = new Map<string, pulumi.CustomTimeouts | undefined>();
+        const note: pulumi.ResourceTransformation = ({ type, name, opts }) => {
+            if (/^aws:rds.*:(Instance|Cluster)$/.test(type)) {
+                timeouts.set(name, opts.customTimeouts);
+            }
+            return undefined;
+        };
+        await evaluateComponent(
+            (opts) => new RdsServer("postgres", { ...SERVER_ARGS, ...change }, { ...opts, transformations: [note] }),
+        );
+        expect([...timeouts].sort()).toEqual(patient.map((name) => [name, { create: "6h" }]).sort());
+    },
+);
 
 describe("Aurora", () => {
     let graph: ResourceGraph;
@@ -417,8 +458,8 @@ describe("Aurora", () => {
     test("gives what RDS gives", () => {
         expect(outputsOf(graph)?.["server"]).toMatchObject({
             name: "postgres",
-            host: "postgres-endpoint",
-            readerHost: "postgres-reader",
+            host: "postgres.rds.example.com",
+            readerHost: "postgres-reader.rds.example.com",
             maxConnections: 400,
             masterSecretArn: "postgres-master-id",
             acceptsWrites: true,
@@ -445,6 +486,16 @@ describe("Aurora", () => {
             "postgres-1",
             "postgres-2",
         ]);
+    });
+
+    test("is restored from a snapshot, too", async () => {
+        const restored = await evaluated({
+            engine: { kind: "aurora" },
+            restore: { as: "again", snapshot: "rds:nightly" },
+        });
+        const inputs = inputsOf(restored, "Cluster", "again");
+        expect(inputs).toMatchObject({ snapshotIdentifier: "rds:nightly", clusterIdentifier: "dify-ha-test-again" });
+        expect(inputs).not.toHaveProperty("restoreToPointInTime");
     });
 });
 

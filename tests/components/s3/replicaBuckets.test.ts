@@ -1,9 +1,7 @@
 import { replicaBuckets } from "../../../components/s3/replicaBuckets";
 import { S3Replicas } from "../../../components/s3/s3Replicas";
 import { evaluateComponent } from "../../support/evaluation";
-import { computeArns, STORAGE_ARGS } from "./storageArgs";
-
-beforeAll(computeArns);
+import { STORAGE_ARGS } from "./storageArgs";
 
 test("are where S3Replicas makes them, under the very names", async () => {
     const set = replicaBuckets("eu-west-1", STORAGE_ARGS.names, "arn:aws:kms:eu-west-1:111122223333:key/1");

@@ -3,9 +3,7 @@ import { PURPOSES } from "../../../components/s3/names";
 import { S3Replicas, type S3ReplicasArgs } from "../../../components/s3/s3Replicas";
 import { evaluateComponent } from "../../support/evaluation";
 import { inputsOf, resourcesOf } from "../../support/graph";
-import { computeArns, STORAGE_ARGS } from "./storageArgs";
-
-beforeAll(computeArns);
+import { STORAGE_ARGS } from "./storageArgs";
 
 const ARGS: S3ReplicasArgs = { region: "eu-west-1", names: STORAGE_ARGS.names };
 
@@ -28,7 +26,7 @@ test("replicas are named after the originals and the region, and are what replic
                 vectors: "arn:aws:s3:::acme-vectors-eu-west-1",
                 backups: "arn:aws:s3:::acme-backups-eu-west-1",
             },
-            kmsKeyArn: "arn:aws:kms:eu-central-1:123456789012:key/replicas-key",
+            kmsKeyArn: "arn:aws:kms:us-east-1:123456789012:replicas-key",
         },
         location: {
             url: "https://s3.eu-west-1.amazonaws.com",
