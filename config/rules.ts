@@ -1,6 +1,7 @@
 import { AWS_CLASS_RULES } from "./awsClassRules";
 import { AWS_RULES } from "./awsRules";
 import { DR_RULES } from "./drRules";
+import { GATEWAY_RULES } from "./gatewayRules";
 import { IMAGES_RULES } from "./imagesRules";
 import { queryNodeBytes, queryNodeMemory } from "./milvusSizing";
 import { parseBytes, parseCpu } from "../contracts/quantity";
@@ -260,7 +261,7 @@ const storageHasCredentials: Rule = ({ storage }) => {
 };
 
 const limitsCoverRequests: Rule = (config) =>
-    sizedServices(config).flatMap(([service, { requests, limits }]) => {
+    [...sizedServices(config), ["gateway", config.gateway] as const].flatMap(([service, { requests, limits }]) => {
         const lacking = (key: "cpu" | "memory") => ({
             path: `${service}.limits.${key}`,
             value: limits[key],
@@ -395,6 +396,7 @@ const RULES: readonly Rule[] = [
     ...AWS_RULES,
     ...AWS_CLASS_RULES,
     ...DR_RULES,
+    ...GATEWAY_RULES,
     ...IMAGES_RULES,
 ];
 

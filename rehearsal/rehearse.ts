@@ -126,7 +126,9 @@ async function applyByOurselves(api: KubeApi, { plan, chartStandIns, progress }:
         });
         await Promise.all(chartStandIns.map((object) => api.apply(object)));
         const total = standIns + chartStandIns.length;
-        step.done(`${applied} objects by server-side apply (${reason}), ${total} stand-ins for the operators' pods`);
+        step.done(
+            `${applied} objects by server-side apply (${reason}), ${total} stand-ins for the pods of operators and charts`,
+        );
         return { appliedBy: "server-side apply" as const, objects: applied, standIns: total };
     } catch (error) {
         step.fail();
@@ -144,7 +146,7 @@ async function applyByEngine(api: KubeApi, cluster: EmbeddedCluster, args: Rehea
         );
         await awaitReady(api, standIns);
         step.done(
-            `${args.plan.length} objects by pulumi up (${version}), ${standIns.length} stand-ins for the operators' pods`,
+            `${args.plan.length} objects by pulumi up (${version}), ${standIns.length} stand-ins for the pods of operators and charts`,
         );
         return { appliedBy: "pulumi up" as const, objects: args.plan.length, standIns: standIns.length };
     } catch (error) {

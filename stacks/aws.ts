@@ -6,8 +6,6 @@ import { STORAGE_CLASS } from "../components/clusterServices/storageClass";
 import { ClusterServices } from "../components/clusterServices/clusterServices";
 import { DataKey } from "../components/encryption/dataKey";
 import { terminationSeconds } from "../components/gateway/drain";
-import type { Exposure } from "../components/gateway/exposure";
-import { HigressGateway } from "../components/gateway/higressGateway";
 import { PodIdentities } from "../components/identity/podIdentities";
 import { ExistingNetwork } from "../components/network/existingNetwork";
 import { MultiAzNetwork } from "../components/network/multiAzNetwork";
@@ -36,8 +34,9 @@ import {
 } from "./awsRecovery";
 import { createIssuer } from "./certificates";
 import { clusterSettings } from "./clusterSettings";
-import { createImages, gatewayHub, warmUp } from "./imageSource";
+import { createImages, warmUp } from "./imageSource";
 import { deployDify, type StackOutputs } from "./deployDify";
+import { createGateway, ingressOf } from "./gateway";
 
 /** Dify on AWS: network, cluster and what AWS manages of the data tier, and Dify on top. */
 export function awsStack(config: StackConfig): AwsStackOutputs {
@@ -75,7 +74,10 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
     const server = createServer(base, aws);
     const dns = createDnsAccess(base, both, kubernetes);
     const operators = createOperators(base, [...services.ready, ...(dns?.ready ?? [])], kubernetes);
-    const gateway = createGateway(handle, variant.exposure(loadBalancer), services, kubernetes);
+    const gateway = createGateway(config, handle, variant.exposure(loadBalancer), {
+        ...kubernetes,
+        dependsOn: [...services.ready],
+    });
     const challenge = challengeOf(base, dns, gateway.ingressClass);
     const issuer = createIssuer(config, challenge, { ...kubernetes, dependsOn: [...operators] });
     createPublicName(config, loadBalancer, aws);
@@ -98,11 +100,11 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
     const dify = deployDify(config, {
         cluster: handle,
         opts: both,
-        ready: [...services.ready, ...operators, ...identities.ready, ...gateway.installed],
+        ready: [...services.ready, ...operators, ...identities.ready],
         objectStore: { ...storage.location, access: objectStoreAccess(identities.access) },
         postgres: server && createDatabases(server, handle, identities, both),
         redis: createRedis(base, handle, both),
-        ingress: { className: gateway.ingressClass, controller: "higress" },
+        ingress: ingressOf(gateway),
         clusterIssuer: issuer?.issuerName,
         workloads: gateway.workloads,
     });
@@ -155,9 +157,6 @@ function createNetwork({ network, zones }: StackConfig, { region, prefix }: Name
           ).handle;
 }
 
-/** Longest stream that a leaving gateway waits for, seconds; the load balancer waits as long. */
-const DRAIN_SECONDS = 600;
-
 function createLoadBalancer(
     config: StackConfig,
     network: NetworkHandle,
@@ -171,7 +170,8 @@ function createLoadBalancer(
             network,
             targets,
             healthCheck: { port: healthPort, path: "/healthz/ready" },
-            deregistrationSeconds: terminationSeconds(DRAIN_SECONDS),
+            // A leaving gateway ends its streams itself, in this time.
+            deregistrationSeconds: terminationSeconds(config.gateway.drainSeconds),
             targetTags: { [TARGET_GROUP_TAG]: prefix },
             // What health checks call.
             fixedAddresses: hasFailoverRecord(config),
@@ -282,26 +282,4 @@ function createOperators(
         ...(redis.engine === "operator" || redis.rateLimits.enabled ? (["redis-operator"] as const) : []),
     ];
     return new Operators("operators", { names, images: images.source }, { ...opts, dependsOn: [...ready] }).releases;
-}
-
-/** A gateway passes bytes on; its streams need memory. */
-const GATEWAY_RESOURCES = { requests: { cpu: "500m", memory: "512Mi" }, limits: { cpu: "2", memory: "2Gi" } };
-
-function createGateway(
-    cluster: ClusterHandle,
-    exposure: Exposure,
-    services: ClusterServices,
-    opts: KubernetesOptions,
-): HigressGateway {
-    return new HigressGateway(
-        "gateway",
-        {
-            cluster,
-            resources: GATEWAY_RESOURCES,
-            drainSeconds: DRAIN_SECONDS,
-            exposure,
-            imageHub: gatewayHub(cluster.images),
-        },
-        { ...opts, dependsOn: [...services.ready] },
-    );
 }

@@ -53,11 +53,21 @@ export interface Platform {
     /** A server outside the cluster. Default: one in the cluster. */
     readonly redis?: RedisTier;
     /** What serves the Ingress. Default: the configured class, taken for ingress-nginx. */
-    readonly ingress?: { readonly className: string; readonly controller: "nginx" | "higress" };
+    readonly ingress?: {
+        readonly className: string;
+        readonly controller: "nginx" | "higress";
+        /** Dify comes after these; its data tier need not. */
+        readonly installed: readonly pulumi.Resource[];
+    };
     /** cert-manager ClusterIssuer that the platform has made. Default: the configured one, if any. */
     readonly clusterIssuer?: string;
     /** Workloads of the platform itself. */
     readonly workloads: readonly Workload[];
+}
+
+/** Class of the ingress controller that the cluster has; ingress-nginx gives its own this name. */
+export function foreignIngressClass({ ingressClass }: StackConfig["domain"]): string {
+    return ingressClass ?? "nginx";
 }
 
 /** What a stack exports. */
@@ -246,13 +256,7 @@ interface DataTier {
 
 function createDify(
     { dify, domain }: StackConfig,
-    {
-        cluster,
-        opts,
-        ready,
-        clusterIssuer,
-        ingress = { className: domain.ingressClass, controller: "nginx" },
-    }: Platform,
+    { cluster, opts, ready, clusterIssuer, ingress }: Platform,
     { objectStore, postgres, split, redis, milvus }: DataTier,
 ): DifyApp {
     return new DifyApp(
@@ -261,7 +265,8 @@ function createDify(
             cluster,
             version: dify.version,
             ingress: {
-                ...ingress,
+                className: ingress?.className ?? foreignIngressClass(domain),
+                controller: ingress?.controller,
                 host: domain.host,
                 tlsSecret: domain.tlsSecret,
                 clusterIssuer: clusterIssuer ?? domain.clusterIssuer,
@@ -288,7 +293,7 @@ function createDify(
             drainSeconds: dify.drainSeconds,
             allowedPrivateRanges: dify.ssrfProxy.allowedPrivateRanges,
         },
-        { ...opts, dependsOn: [...ready, postgres.ready, ...split, redis, milvus] },
+        { ...opts, dependsOn: [...ready, ...(ingress?.installed ?? []), postgres.ready, ...split, redis, milvus] },
     );
 }
 

@@ -8,7 +8,8 @@ import type { ClusterHandle } from "../contracts";
 import { createIssuer } from "./certificates";
 import { clusterSettings } from "./clusterSettings";
 import { mirrorOf } from "./imageSource";
-import { deployDify, type ProviderOptions, type StackOutputs } from "./deployDify";
+import { deployDify, foreignIngressClass, type ProviderOptions, type StackOutputs } from "./deployDify";
+import { configuredExposure, createGateway, ingressOf } from "./gateway";
 
 /** Dify with its whole data tier on one Kubernetes cluster: an existing one, or the embedded control plane. */
 export function kubernetesStack(config: StackConfig): StackOutputs {
@@ -16,8 +17,15 @@ export function kubernetesStack(config: StackConfig): StackOutputs {
     const opts = { providers: [provider] };
     const cluster = createNamespace(config, provider);
     const ready = cluster.simulated || !config.cluster.installOperators ? [] : createOperators(cluster, opts);
+    const gateway =
+        config.gateway.kind === "higress"
+            ? createGateway(config, cluster, configuredExposure(config), opts)
+            : undefined;
     const objectStore = createObjectStorage(config, cluster, opts).endpoint;
-    const challenge = { kind: "http01", ingressClass: config.domain.ingressClass } as const;
+    const challenge = {
+        kind: "http01",
+        ingressClass: gateway?.ingressClass ?? foreignIngressClass(config.domain),
+    } as const;
     const issuer = createIssuer(config, challenge, { provider, dependsOn: ready });
     return deployDify(config, {
         cluster,
@@ -25,7 +33,8 @@ export function kubernetesStack(config: StackConfig): StackOutputs {
         ready,
         objectStore,
         clusterIssuer: issuer?.issuerName,
-        workloads: [],
+        ingress: gateway && ingressOf(gateway),
+        workloads: gateway?.workloads ?? [],
     });
 }
 

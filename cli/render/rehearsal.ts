@@ -16,7 +16,7 @@ export function renderDrill(report: ZoneLossReport, colors: Colors): string {
         ),
         colors.dim("lost members any more (endpoints) and until all members serve again (replaced) without the zone."),
         colors.dim(
-            "* stand-ins for the pods of an operator: placement and numbers are real, the software is not there.",
+            "* stand-ins for the pods of an operator or a chart: placement and numbers are real, the software is not there.",
         ),
         "",
         verdict(report, colors),

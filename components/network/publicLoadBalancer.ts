@@ -196,8 +196,9 @@ export class PublicLoadBalancer extends pulumi.ComponentResource {
                 targetType: targets.kind === "ip" ? "ip" : "instance",
                 protocol: "TCP",
                 port: targets.ports[entry],
-                // For rate limits and logs. Not where a pod may reach its own node through the balancer: source and destination would be
-                // the same address, and the connection would hang.
+                // For rate limits and logs: the gateway sees the client's own address, which no header can forge, and needs no PROXY
+                // protocol. Not where a pod may reach its own node through the balancer: source and destination would be the same
+                // address, and the connection would hang.
                 preserveClientIp: String(!(internal && targets.kind === "instances")),
                 // A leaving gateway ends its streams itself; the load balancer cuts nothing that still lives at the end of the delay.
                 deregistrationDelay: deregistrationSeconds,

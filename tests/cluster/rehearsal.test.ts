@@ -56,7 +56,7 @@ test("every other workload keeps its quorum, and all come back complete and even
     const broken = report.drill.workloads.filter(({ lowest, quorum }) => lowest < quorum);
     expect(broken.map(({ name }) => name)).toEqual(["dify-api"]);
     expect(report.drill.incomplete).toEqual([]);
-    expect(report.drill.workloads).toHaveLength(18);
+    expect(report.drill.workloads).toHaveLength(20);
 });
 
 test("every milestone is reached, in order", () => {
@@ -73,9 +73,11 @@ test("every milestone is reached, in order", () => {
     expect(events.map(({ seconds }) => seconds)).toEqual(events.map(({ seconds }) => seconds).sort((a, b) => a - b));
 });
 
-test("the pods of operators are stand-ins, and called so; those of Deployments of ours are not", () => {
+test("the pods of operators and charts are stand-ins, and called so; those of Deployments of ours are not", () => {
     const standIns = report.drill.workloads.filter(({ standIn }) => standIn).map(({ name }) => name);
     expect(standIns.sort()).toEqual([
+        "higress-controller",
+        "higress-gateway",
         "milvus-datanode",
         "milvus-etcd",
         "milvus-mixcoord",

@@ -14,6 +14,7 @@ import { isEven } from "../../rehearsal/drill/timeline";
 import { KubeApi, type LiveObject } from "../../rehearsal/kubernetes/kubeApi";
 import { waitFor } from "../../rehearsal/kubernetes/wait";
 import { silentProgress } from "../../rehearsal/progress";
+import { standInsForCharts } from "../../rehearsal/standIns/charts";
 import { resolveToolchain } from "../../rehearsal/toolchain/resolve";
 
 /** The operators' own definitions, where they are at hand; the API server then checks every field of the custom resources. */
@@ -39,9 +40,13 @@ let workloads: Workload[];
 async function planOf(
     stack: string,
     overrides: readonly string[],
-): Promise<{ plan: PlannedObject[]; workloads: Workload[] }> {
+): Promise<{ plan: PlannedObject[]; workloads: Workload[]; chartStandIns: KubernetesObject[] }> {
     const graph = await evaluateStack(loadStack(stack, overrides));
-    return { plan: kubernetesObjects(graph, { showSecrets: true }), workloads: workloadsOf(graph) };
+    return {
+        plan: kubernetesObjects(graph, { showSecrets: true }),
+        workloads: workloadsOf(graph),
+        chartStandIns: standInsForCharts(graph),
+    };
 }
 
 /** Installs the definitions of a plan's custom resources. */
@@ -56,7 +61,8 @@ async function define(objects: readonly PlannedObject[]): Promise<Definition[]> 
 
 beforeAll(async () => {
     const toolchain = await resolveToolchain({ progress: silentProgress });
-    ({ plan, workloads } = await planOf("local", EVERYTHING));
+    const everything = await planOf("local", EVERYTHING);
+    ({ plan, workloads } = everything);
     cluster = await startEmbeddedCluster({
         toolchain,
         nodeCapacity: { cpu: "64", memory: "512Gi", pods: "250" },
@@ -65,8 +71,12 @@ beforeAll(async () => {
     api = KubeApi.fromKubeconfig(cluster.kubeconfig);
     definitions = await define(plan);
     await applyPlan(api, plan);
-    const deployments = plan.map(({ object }) => object).filter(({ kind }) => kind === "Deployment");
-    await awaitReady(api, deployments);
+    await Promise.all(everything.chartStandIns.map((object) => api.apply(object)));
+    const objects = [...plan.map(({ object }) => object), ...everything.chartStandIns];
+    await awaitReady(
+        api,
+        objects.filter(({ kind }) => kind === "Deployment"),
+    );
 });
 
 afterAll(async () => {
@@ -98,6 +108,7 @@ test("every custom kind of the stack is checked against its operator's own defin
     expect(definitions.map(({ kind }) => kind.kind).sort()).toEqual([
         "Cluster",
         "Database",
+        "EnvoyFilter",
         "Milvus",
         "ObjectStore",
         "PodMonitor",
@@ -106,7 +117,9 @@ test("every custom kind of the stack is checked against its operator's own defin
         "RedisReplication",
         "ScheduledBackup",
     ]);
-    expect(new Set(definitions.map(({ origin }) => origin))).toEqual(new Set([HAS_CRDS ? "folder" : "permissive"]));
+    // The one that a chart brings; the folder is of operators' definitions.
+    const operators = definitions.filter(({ kind }) => kind.kind !== "EnvoyFilter");
+    expect(new Set(operators.map(({ origin }) => origin))).toEqual(new Set([HAS_CRDS ? "folder" : "permissive"]));
 });
 
 test("the API server holds every object of the plan", async () => {
@@ -122,7 +135,7 @@ test("the scheduler places every workload with all its members, and evenly over 
         expect({ name: workload.name, members }).toEqual({ name: workload.name, members: workload.members.min });
         expect({ name: workload.name, even: isEven(placement) }).toEqual({ name: workload.name, even: true });
     }
-    expect(workloads.length).toBe(24);
+    expect(workloads.length).toBe(26);
 });
 
 test("the migration is complete before anything that speaks the schema is created", async () => {
@@ -146,7 +159,9 @@ test("the API server refuses evictions beyond the disruption budget, for every w
     await Promise.all(cluster.zones.map((zone) => cluster.stopZone(zone)));
     for (const workload of redundant) {
         const pods = await podsOf(workload);
-        const evicted = await Promise.all(pods.map(({ metadata }) => api.evict("dify", metadata.name)));
+        const evicted = await Promise.all(
+            pods.map(({ metadata }) => api.evict(metadata.namespace ?? "", metadata.name)),
+        );
         expect({ name: workload.name, evicted: evicted.filter(Boolean).length }).toEqual({
             name: workload.name,
             evicted: 1,
@@ -184,7 +199,7 @@ test("the objects of stack onprem are accepted as well, restored and with Pgpool
         "postgres.restoreFrom={as: postgres-b, time: '2026-11-23T01:59:00Z'}",
     ]);
     const applied = await applyPlan(api, prod.plan, { wait: false });
-    expect(applied.applied).toBe(80);
+    expect(applied.applied).toBe(84);
 });
 
 test.each([

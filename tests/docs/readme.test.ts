@@ -42,7 +42,7 @@ test("every stack that is named has a file", () => {
 });
 
 const SETTING =
-    /`((?:aws|network|zones|cluster|domain|postgres|redis|milvus|storage|secrets|dify|dr)\.[A-Za-z0-9.]+)(?::[^`]*)?`/g;
+    /`((?:aws|network|zones|cluster|domain|gateway|postgres|redis|milvus|storage|secrets|dify|dr)\.[A-Za-z0-9.]+)(?::[^`]*)?`/g;
 
 test("every setting that is named exists", () => {
     const keys = read("docs/configuration.md");

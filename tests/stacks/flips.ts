@@ -42,6 +42,10 @@ const WITH_TLS_SECRET: RawConfig = { domain: { clusterIssuer: undefined, tlsSecr
 
 const WITH_ACME: RawConfig = { domain: { clusterIssuer: undefined, acmeEmail: "a@example.com" } };
 
+const ON_NODE_PORTS: RawConfig = {
+    gateway: { exposure: { kind: "nodePorts", http: 30080, https: 30443, health: 30021 } },
+};
+
 const ZONES = ["eu-central-1a", "eu-central-1b", "eu-central-1c"];
 
 /** A stack on AWS with everything managed. */
@@ -113,6 +117,15 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     zones: { value: ["zone-a", "zone-b", "zone-c", "zone-e"] },
     "cluster.kind": { value: "embedded" },
     "domain.host": { value: "other.example.com" },
+    "domain.ingressClass": { base: { gateway: { kind: "ingress" } } },
+    "gateway.kind": { value: "ingress" },
+    "gateway.maxBodySize": { value: "20Mi" },
+    "gateway.imageHub": { value: "registry.example.com/mirror" },
+    "gateway.exposure.kind": { value: "clusterIp" },
+    "gateway.exposure.annotations": { value: { "metallb.io/address-pool": "public" } },
+    "gateway.exposure.http": { base: ON_NODE_PORTS },
+    "gateway.exposure.https": { base: ON_NODE_PORTS },
+    "gateway.exposure.health": { base: ON_NODE_PORTS },
     "domain.tlsSecret": { base: WITH_TLS_SECRET },
     "domain.acmeEmail": { base: WITH_ACME, value: "b@example.com" },
     "domain.acmeServer": { base: WITH_ACME, value: "https://acme.example.com/directory" },

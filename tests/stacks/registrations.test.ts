@@ -5,6 +5,7 @@ import { evaluateVariant, VARIANTS } from "../support/variants";
 
 const COMPONENTS = [
     "DifyApp dify",
+    "HigressGateway gateway",
     "LogicalBackup postgres-dumps",
     "MilvusCluster milvus",
     "ObjectStorage storage",
@@ -37,6 +38,11 @@ const EXPECTED: Record<string, { provider: string; operators: boolean; protected
     },
     least: { provider: "cluster-embedded", operators: false, protected: [] },
 };
+
+/** Charts other than the gateway's, which is everywhere. */
+function operatorReleases(graph: ResourceGraph): GraphResource[] {
+    return resourcesOf(graph, "Release").filter(({ name }) => name !== "gateway");
+}
 
 describe.each(Object.keys(EXPECTED))("%s", (variant) => {
     const expected = EXPECTED[variant];
@@ -96,16 +102,23 @@ describe.each(Object.keys(EXPECTED))("%s", (variant) => {
         expect(graph.resources.filter(({ retainOnDelete }) => retainOnDelete)).toEqual([]);
     });
 
-    test("puts every object into the namespace, and creates that first", () => {
-        const [namespace] = resourcesOf(graph, "Namespace");
+    test("puts every object into the namespace, or into that of the gateway, and creates that first", () => {
+        const namespaces = resourcesOf(graph, "Namespace").map(({ urn, inputs }) => ({
+            urn,
+            name: (inputs["metadata"] as { name: string }).name,
+        }));
+        expect(namespaces.map(({ name }) => name).sort()).toEqual(["dify", "higress-system"]);
         const objects = graph.resources.filter(
             ({ type, inputs }) => type.startsWith("kubernetes:") && "kind" in inputs && inputs["kind"] !== "Namespace",
         );
-        const strays = objects.filter(
-            ({ inputs, dependencies }) =>
-                (inputs["metadata"] as { namespace?: string }).namespace !== "dify" ||
-                !dependencies.includes(namespace?.urn ?? ""),
-        );
+        const strays = objects.filter(({ urn, inputs, dependencies }) => {
+            const name = urn.includes(":HigressGateway$") ? "higress-system" : "dify";
+            const namespace = namespaces.find((one) => one.name === name);
+            return (
+                (inputs["metadata"] as { namespace?: string }).namespace !== name ||
+                !dependencies.includes(namespace?.urn ?? "")
+            );
+        });
         expect(strays.map(({ urn }) => urn)).toEqual([]);
     });
 
@@ -116,7 +129,7 @@ describe.each(Object.keys(EXPECTED))("%s", (variant) => {
     });
 
     test("has custom resources that wait for the operators that are installed", () => {
-        const releases = resourcesOf(graph, "Release").map(({ urn }) => urn);
+        const releases = operatorReleases(graph).map(({ urn }) => urn);
         expect(releases).toHaveLength(expected?.operators === true ? 6 : 0);
         const custom = ["Cluster", "RedisReplication", "Milvus"].flatMap((kind) => resourcesOf(graph, kind));
         expect(custom).toHaveLength(variant === "everything" ? 4 : 3);
@@ -127,12 +140,12 @@ describe.each(Object.keys(EXPECTED))("%s", (variant) => {
 describe("operators", () => {
     test("are not installed where the cluster has them", async () => {
         const graph = await evaluateStack("onprem", { cluster: { installOperators: false } });
-        expect([...resourcesOf(graph, "Release"), ...resourcesOf(graph, "Operators")]).toEqual([]);
+        expect([...operatorReleases(graph), ...resourcesOf(graph, "Operators")]).toEqual([]);
     });
 
     test("are never installed on the embedded cluster", async () => {
         const graph = await evaluateStack("local", { cluster: { installOperators: true } });
-        expect(resourcesOf(graph, "Release")).toEqual([]);
+        expect(operatorReleases(graph)).toEqual([]);
     });
 });
 
@@ -157,6 +170,8 @@ test("the stack exports what people ask for", async () => {
     });
     expect(graph.outputs["rateLimitRedis"]).toBeUndefined();
     expect((graph.outputs["workloads"] as { name: string }[]).map(({ name }) => name)).toEqual([
+        "higress-gateway",
+        "higress-controller",
         "postgres",
         "redis",
         "redis-sentinel",

@@ -17,6 +17,8 @@ const OPERATOR_SERVICES: Readonly<Record<string, string>> = {
     "gateway-redis-sentinel": "gateway-redis-s-hl",
     "redis-sharded-leader": "redis-sharded-leader",
     "redis-sharded-follower": "redis-sharded-follower",
+    "higress-gateway": "higress-gateway",
+    "higress-controller": "higress-controller",
     "milvus-proxy": "milvus-milvus",
     "milvus-etcd": "milvus-etcd-headless",
 };
@@ -31,6 +33,8 @@ const QUORUM: Readonly<Record<string, (members: number) => number>> = {
     "milvus-etcd": majority,
     "redis-sharded-follower": () => 0,
     "milvus-datanode": () => 0,
+    // Gateways keep the routes that they have.
+    "higress-controller": () => 0,
     "dify-beat": () => 0,
 };
 
@@ -76,7 +80,7 @@ describe.each(VARIANT_NAMES)("%s", (variant) => {
         ).toEqual(
             podSets.map((podSet) => ({
                 name: podSet.name,
-                members: { min: podSet.members, max: podSet.members },
+                members: { min: podSet.members, max: podSet.mostMembers ?? podSet.members },
                 quorum: (QUORUM[podSet.name] ?? (() => 1))(podSet.members),
                 requests: {
                     cpu: amountOf(podSet.resources.requests.cpu),
@@ -84,7 +88,7 @@ describe.each(VARIANT_NAMES)("%s", (variant) => {
                 },
                 spread: spreadOf(podSet),
                 zones: podSet.zones,
-                pods: { namespace: "dify", matchLabels: podSet.labels },
+                pods: { namespace: podSet.namespace ?? "dify", matchLabels: podSet.labels },
                 zoneBound: podSet.stateful,
                 service: services.has(podSet.name) ? podSet.name : OPERATOR_SERVICES[podSet.name],
             })),

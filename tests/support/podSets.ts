@@ -1,5 +1,5 @@
 import type { ResourceGraph } from "../../analysis/graph";
-import { specsOf } from "./graph";
+import { resourcesOf, specsOf } from "./graph";
 
 /**
  * Every set of pods that the objects of a graph lead to, read from the objects without any help of the code under test. What an
@@ -9,6 +9,10 @@ export interface PodSet {
     /** Name of the Workload that it should be. */
     readonly name: string;
     readonly members: number;
+    /** Under load, where something scales them. */
+    readonly mostMembers?: number;
+    /** Default: that of the stack. */
+    readonly namespace?: string;
     readonly labels: Record<string, string>;
     readonly resources: Resources;
     readonly zones: string[];
@@ -76,6 +80,7 @@ const placed = ({ affinity, tolerations, topologySpreadConstraints }: Placement)
 export function podSetsOf(graph: ResourceGraph): PodSet[] {
     return [
         ...deployments(graph),
+        ...gateways(graph),
         ...postgresClusters(graph),
         ...poolers(graph),
         ...redisReplications(graph),
@@ -104,6 +109,57 @@ function deployments(graph: ResourceGraph): PodSet[] {
             stateful: false,
         }),
     );
+}
+
+interface HigressValues {
+    readonly gateway: Placement & {
+        readonly name: string;
+        readonly autoscaling: { readonly minReplicas: number; readonly maxReplicas: number };
+        readonly resources: Resources;
+    };
+    readonly controller: Placement & {
+        readonly name: string;
+        readonly replicas: number;
+        readonly resources: Resources;
+    };
+    readonly pilot: { readonly resources: Resources };
+}
+
+/** What chart higress-core makes of its values (templates/_helpers.tpl, hpa.yaml, controller-deployment.yaml). */
+function gateways(graph: ResourceGraph): PodSet[] {
+    const releases = resourcesOf(graph, "Release").filter(({ inputs }) => inputs["chart"] === "higress-core");
+    return releases.flatMap(({ inputs }) => {
+        const namespace = inputs["namespace"] as string;
+        const { gateway, controller, pilot } = inputs["values"] as HigressValues;
+        const common = { namespace, operatorMakesBudget: false, stateful: false };
+        return [
+            {
+                ...placed(gateway),
+                ...common,
+                name: gateway.name,
+                members: gateway.autoscaling.minReplicas,
+                mostMembers: gateway.autoscaling.maxReplicas,
+                labels: { app: gateway.name, higress: `${namespace}-${gateway.name}` },
+                resources: gateway.resources,
+            },
+            {
+                ...placed(controller),
+                ...common,
+                name: controller.name,
+                members: controller.replicas,
+                labels: { app: controller.name, higress: controller.name },
+                resources: bothOf(controller.resources, pilot.resources),
+            },
+        ];
+    });
+}
+
+/** Two containers of a pod, which are alike. */
+function bothOf(one: Resources, other: Resources): Resources {
+    expect(one).toEqual(other);
+    const twice = (quantity: string) => quantity.replace(/^\d+/, (digits) => `${2 * Number(digits)}`);
+    const twiceBoth = ({ cpu, memory }: Resources["requests"]) => ({ cpu: twice(cpu), memory: twice(memory) });
+    return { requests: twiceBoth(one.requests), limits: twiceBoth(one.limits) };
 }
 
 interface PostgresCluster {

@@ -205,6 +205,16 @@ test("every argument has an effect", async () => {
     expect(resourceOf(graph, "HigressGateway", "gw").outputs).toMatchObject({ terminationSeconds: 1245 });
 });
 
+test("one gateway in a zone must be asked for", async () => {
+    const graph = await evaluated({ replicasPerZone: 1, acceptOnePerZone: true });
+    expect(inputsOf(graph, "Release", "gw")).toMatchObject({
+        values: { gateway: { autoscaling: { minReplicas: 3, maxReplicas: 6 } } },
+    });
+    await expect(evaluated({ replicasPerZone: 0, acceptOnePerZone: true })).rejects.toThrow(
+        /^replicasPerZone = 0: a whole number, at least 1$/,
+    );
+});
+
 test("one error names everything wrong", async () => {
     await expect(
         evaluated({
@@ -218,7 +228,8 @@ test("one error names everything wrong", async () => {
     ).rejects.toThrow(
         [
             "cluster.zones = []: at least one zone",
-            "replicasPerZone = 1: a whole number, at least 2: a load balancer sends a zone's requests to the gateways of that zone",
+            "replicasPerZone = 1: a whole number, at least 2: a load balancer sends a zone's requests to the gateways of that zone; " +
+                "acceptOnePerZone lowers it to 1",
             "maxPerZone = 0: a whole number, at least replicasPerZone (1)",
             "drainSeconds = 3556: seconds from 1 to 3555, after which a load balancer would end them",
             "maxBodyBytes = 0.5: a whole number of bytes, at least 1",

@@ -5,6 +5,7 @@ import {
     workloadsOfValues,
     type GatewayValuesArgs,
 } from "../../../components/gateway/values";
+import type { Exposure } from "../../../components/gateway/exposure";
 import { RESOURCES } from "../../support/cluster";
 
 const ARGS: GatewayValuesArgs = {
@@ -102,9 +103,22 @@ test("images come from the given hub", () => {
         ingressClass: "higress",
         enableGatewayAPI: false,
         onlyPushRouteCluster: true,
+        enableProxyProtocol: false,
         hub: "registry.example.com/mirror",
     });
     expect(chartValues(ARGS).global).not.toHaveProperty("hub");
+});
+
+test.each<[Exposure, boolean]>([
+    // What target groups pass on begins with what the client sent: a PROXY header in it is forged.
+    [{ kind: "targetGroups", http: "arn:http", https: "arn:https", loadBalancerSecurityGroupId: "sg-1" }, false],
+    [{ kind: "clusterIp" }, false],
+    [{ kind: "loadBalancer" }, false],
+    [{ kind: "loadBalancer", proxyProtocol: false }, false],
+    [{ kind: "loadBalancer", proxyProtocol: true }, true],
+    [{ kind: "nodePorts", http: 30080, https: 30443, health: 30021, proxyProtocol: true }, true],
+])("behind %j, PROXY headers are read: %j", (exposure, read) => {
+    expect(chartValues({ ...ARGS, exposure }).global.enableProxyProtocol).toBe(read);
 });
 
 test.each([
