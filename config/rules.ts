@@ -1,4 +1,5 @@
 import { AWS_RULES } from "./awsRules";
+import { CANARY_RULES } from "./canaryRules";
 import { DR_RULES } from "./drRules";
 import { queryNodeBytes, queryNodeMemory } from "./milvusSizing";
 import { parseBytes, parseCpu } from "../contracts/quantity";
@@ -367,6 +368,7 @@ const RULES: readonly Rule[] = [
     productionHasBackups,
     timeZoneExists,
     oneProxyBeforePostgres,
+    ...CANARY_RULES,
     ...AWS_RULES,
     ...DR_RULES,
 ];

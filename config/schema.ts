@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { aws, clusterAdmins, network, nodes, publicEndpointCidrs } from "./awsSchema";
+import { canary } from "./canarySchema";
 import { milvus, postgres, redis, secrets, storage } from "./dataSchema";
 import { dr, recovery } from "./drSchema";
 import { cidr, dnsLabel, formed, text } from "./forms";
@@ -66,6 +67,7 @@ const domain = z.strictObject({
 
 const dify = z.strictObject({
     version: z.enum(DIFY_VERSIONS).default("1.16.1").describe("Dify release."),
+    canary,
     collaboration: z
         .boolean()
         .default(true)

@@ -61,7 +61,7 @@ export function createServer({ config, names, network, cluster, key }: Base, opt
 const DATABASES = "postgres";
 
 export function createIdentities(
-    { config: { namespace, postgres }, cluster, key }: Base,
+    { config: { namespace, postgres, dify }, cluster, key }: Base,
     handle: ClusterHandle,
     storage: BucketSet,
     server: RdsServer | undefined,
@@ -75,7 +75,7 @@ export function createIdentities(
         {
             identity: cluster.identity,
             grants: [
-                ...bucketGrants(namespace, storage.bucketArns, storage.kmsKeyArn, servers),
+                ...bucketGrants(namespace, storage.bucketArns, storage.kmsKeyArn, servers, dify.canary.enabled),
                 ...(server === undefined
                     ? []
                     : [bootstrapGrant(DATABASES, namespace, server.server.masterSecretArn, key)]),

@@ -21,6 +21,11 @@ const BUCKET_USERS: Readonly<Record<BucketPurpose, BucketUser>> = {
     backups: { serviceAccounts: ["postgres-dumps"], method: "irsa" },
 };
 
+/** Service accounts that a canary adds. */
+const CANARY_USERS: Readonly<Partial<Record<BucketPurpose, readonly string[]>>> = {
+    files: ["dify-canary-api", "dify-canary-worker", "dify-canary-migrate"],
+};
+
 const PURPOSES = Object.keys(BUCKET_USERS) as BucketPurpose[];
 
 /** Grants of the buckets, one for each purpose and named after it. */
@@ -30,13 +35,19 @@ export function bucketGrants(
     kmsKeyArn: pulumi.Input<string>,
     /** Service accounts of the database servers in the cluster, which write their backups and read those that they were restored from. */
     servers: readonly string[],
+    /** Whether a second release of Dify runs beside the first. */
+    canary: boolean,
 ): Grant[] {
     return PURPOSES.map((purpose) => {
         const { serviceAccounts, method } = BUCKET_USERS[purpose];
         return {
             name: purpose,
             namespace,
-            serviceAccounts: purpose === "backups" ? [...serviceAccounts, ...servers] : serviceAccounts,
+            serviceAccounts: [
+                ...serviceAccounts,
+                ...(purpose === "backups" ? servers : []),
+                ...((canary ? CANARY_USERS[purpose] : undefined) ?? []),
+            ],
             statements: bucketStatements(purpose, bucketArns[purpose], kmsKeyArn),
             method,
         };

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { LogicalBackup } from "../components/backup/logicalBackup";
 import { METRICS_KEY, metricsConfigMapName } from "../components/backup/metrics";
-import { DifyApp } from "../components/dify/difyApp";
+import type { CanaryTraffic } from "../components/dify/canary";
+import { DifyApp, type DifyAppArgs } from "../components/dify/difyApp";
 import type { Streaming } from "../components/dify/env";
 import { MilvusCluster } from "../components/milvus/milvusCluster";
 import { Pgpool } from "../components/pgpool/pgpool";
@@ -73,15 +74,17 @@ export interface StackOutputs {
 /** Dify with what of its data tier the platform does not bring. */
 export function deployDify(config: StackConfig, platform: Platform): StackOutputs {
     const { cluster, opts, objectStore } = platform;
-    const data = { ...opts, dependsOn: [...platform.ready] };
+    const first = { ...opts, dependsOn: [...platform.ready] };
 
-    const postgres = platform.postgres ?? inCluster(createPostgres(config, cluster, objectStore, data));
-    const redis = platform.redis ?? createRedis(config, cluster, data);
-    const rateLimits = createRateLimitRedis(config, cluster, data);
-    const milvus = createMilvus(config, cluster, objectStore, data);
+    const postgres = platform.postgres ?? inCluster(createPostgres(config, cluster, objectStore, first));
+    const redis = platform.redis ?? createRedis(config, cluster, first);
+    const rateLimits = createRateLimitRedis(config, cluster, first);
+    const milvus = createMilvus(config, cluster, objectStore, first);
     createLogicalBackup(config, cluster, objectStore, postgres, opts);
     const split = createReadWriteSplit(config, cluster, postgres, opts);
-    const dify = createDify(config, platform, { objectStore, postgres, split, redis, milvus });
+    const data = { objectStore, postgres, split, redis, milvus };
+    const dify = createDify(config, platform, data);
+    const canary = createCanary(config, platform, data, dify);
 
     return {
         url: dify.url,
@@ -90,7 +93,7 @@ export function deployDify(config: StackConfig, platform: Platform): StackOutput
         ...(rateLimits[0] === undefined ? {} : { rateLimitRedis: rateLimits[0].primary }),
         workloads: [
             ...platform.workloads,
-            ...[postgres, ...split, redis, ...rateLimits, milvus, dify].flatMap(({ workloads }) => workloads),
+            ...[postgres, ...split, redis, ...rateLimits, milvus, dify, ...canary].flatMap(({ workloads }) => workloads),
         ],
     };
 }
@@ -242,46 +245,86 @@ interface DataTier {
     readonly milvus: MilvusCluster;
 }
 
-function createDify(
+function createDify(config: StackConfig, platform: Platform, data: DataTier): DifyApp {
+    return new DifyApp("dify", difyArgs(config, platform, data), {
+        ...platform.opts,
+        dependsOn: [...platform.ready, data.postgres.ready, ...data.split, data.redis, data.milvus],
+    });
+}
+
+/** A second release beside the first: one component, or none. Its migration comes after that of the first. */
+function createCanary(config: StackConfig, platform: Platform, data: DataTier, dify: DifyApp): DifyApp[] {
+    const { canary } = config.dify;
+    if (!canary.enabled) {
+        return [];
+    }
+    const args = difyArgs(config, platform, data);
+    const sized = (size: SizedConfig) => sizeOf({ ...size, replicas: canary.replicas });
+    return [
+        new DifyApp(
+            "dify-canary",
+            {
+                ...args,
+                ingress: { ...args.ingress, tlsSecret: dify.shared.tlsSecret, clusterIssuer: undefined },
+                services: {
+                    ...args.services,
+                    api: sized(config.dify.api),
+                    worker: sized(config.dify.worker),
+                    web: sized(config.dify.web),
+                },
+                canary: {
+                    of: dify.shared,
+                    traffic: trafficOf(canary),
+                    images: { api: canary.apiImage, web: canary.webImage },
+                    environment: canary.environment,
+                },
+            },
+            { ...platform.opts, dependsOn: dify },
+        ),
+    ];
+}
+
+/** One of the two is there: the rules see to it. */
+function trafficOf({ weight = 0, header }: StackConfig["dify"]["canary"]): CanaryTraffic {
+    return header === undefined ? { kind: "weight", weight } : { kind: "header", ...header };
+}
+
+function difyArgs(
     { dify, domain }: StackConfig,
-    { cluster, opts, ready, ingress = { className: domain.ingressClass, controller: "nginx" } }: Platform,
+    { cluster, ingress = { className: domain.ingressClass, controller: "nginx" } }: Platform,
     { objectStore, postgres, split, redis, milvus }: DataTier,
-): DifyApp {
-    return new DifyApp(
-        "dify",
-        {
-            cluster,
-            version: dify.version,
-            ingress: {
-                ...ingress,
-                host: domain.host,
-                tlsSecret: domain.tlsSecret,
-                clusterIssuer: domain.clusterIssuer,
-            },
-            appDatabase: split[0]?.database ?? postgres.app,
-            pluginDatabase: postgres.plugins,
-            redis: redis.primary,
-            streaming: streamingOf(dify, redis),
-            objectStore,
-            vectorStore: milvus.endpoint,
-            services: {
-                api: sizeOf(dify.api),
-                worker: sizeOf(dify.worker),
-                beat: sizeOf(dify.beat),
-                web: sizeOf(dify.web),
-                websocket: sizeOf(dify.websocket),
-                sandbox: sizeOf(dify.sandbox),
-                ssrfProxy: sizeOf(dify.ssrfProxy),
-                pluginDaemon: sizeOf(dify.pluginDaemon),
-            },
-            api: dify.api,
-            worker: dify.worker,
-            pool: { size: dify.database.poolSize, overflow: dify.database.maxOverflow },
-            drainSeconds: dify.drainSeconds,
-            allowedPrivateRanges: dify.ssrfProxy.allowedPrivateRanges,
+): DifyAppArgs {
+    return {
+        cluster,
+        version: dify.version,
+        ingress: {
+            ...ingress,
+            host: domain.host,
+            tlsSecret: domain.tlsSecret,
+            clusterIssuer: domain.clusterIssuer,
         },
-        { ...opts, dependsOn: [...ready, postgres.ready, ...split, redis, milvus] },
-    );
+        appDatabase: split[0]?.database ?? postgres.app,
+        pluginDatabase: postgres.plugins,
+        redis: redis.primary,
+        streaming: streamingOf(dify, redis),
+        objectStore,
+        vectorStore: milvus.endpoint,
+        services: {
+            api: sizeOf(dify.api),
+            worker: sizeOf(dify.worker),
+            beat: sizeOf(dify.beat),
+            web: sizeOf(dify.web),
+            websocket: sizeOf(dify.websocket),
+            sandbox: sizeOf(dify.sandbox),
+            ssrfProxy: sizeOf(dify.ssrfProxy),
+            pluginDaemon: sizeOf(dify.pluginDaemon),
+        },
+        api: dify.api,
+        worker: dify.worker,
+        pool: { size: dify.database.poolSize, overflow: dify.database.maxOverflow },
+        drainSeconds: dify.drainSeconds,
+        allowedPrivateRanges: dify.ssrfProxy.allowedPrivateRanges,
+    };
 }
 
 function streamingOf({ collaboration, eventBus }: StackConfig["dify"], redis: RedisTier): Streaming {
