@@ -29,7 +29,12 @@ export const BASE: { readonly stack: string; readonly change: RawConfig } = {
         zones: ["zone-a", "zone-b", "zone-c", "zone-d"],
         postgres: { pooler: { enabled: true } },
         redis: { cluster: { enabled: true } },
+        dify: { canary: { enabled: true, weight: 10 } },
     },
+};
+
+const CANARY_BY_HEADER: RawConfig = {
+    dify: { canary: { weight: undefined, header: { name: "X-Canary", value: "yes" } } },
 };
 
 const WITH_KEYS: RawConfig = {
@@ -104,7 +109,12 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     zones: { value: ["zone-a", "zone-b", "zone-c", "zone-e"] },
     "cluster.kind": { value: "embedded" },
     "domain.host": { value: "other.example.com" },
+    "domain.ingressClass": { value: "nginx-other" },
     "domain.tlsSecret": { base: WITH_TLS_SECRET },
+    "dify.canary.header.name": { base: CANARY_BY_HEADER, value: "X-Other" },
+    "dify.canary.header.value": { base: CANARY_BY_HEADER, value: "no" },
+    "dify.canary.webImage": { base: CANARY_BY_HEADER },
+    "dify.canary.environment": { value: { LOG_LEVEL: "DEBUG" } },
     "dify.eventBus": { base: { dify: { collaboration: false } }, value: "cluster" },
     "dify.ssrfProxy.allowedPrivateRanges": { value: ["10.20.0.0/16"] },
     "postgres.storage": { value: "777Gi" },
