@@ -17,7 +17,7 @@ import { accountAnnotations } from "../shared/cloudAccess";
 import { checksumAnnotation } from "../shared/checksum";
 import { dependenciesOf } from "../shared/dependencies";
 import { generatePassword } from "../shared/password";
-import { createReplicatedService } from "../shared/replicatedService";
+import { createReplicatedService, type ReplicatedService } from "../shared/replicatedService";
 import { createSharedSecret } from "../shared/secret";
 import { isServed, type CanaryArgs, type SharedServices } from "./canary";
 import { releaseOf, type DifyRelease } from "./catalogue";
@@ -121,7 +121,7 @@ export class DifyApp extends pulumi.ComponentResource {
         });
         const squid = served.includes("ssrfProxy") ? this.createSquidConfig(name, args) : undefined;
         const migration = this.createMigration(name, args, runtimes.api, environments.api, opts);
-        this.workloads = served.map((service) => {
+        const services = served.map((service) => {
             const runtime = runtimes[service];
             return this.createService(name, service, args, runtime, {
                 environment: runtime.environment === "none" ? undefined : environments[runtime.environment],
@@ -130,6 +130,7 @@ export class DifyApp extends pulumi.ComponentResource {
                 needs: dependenciesByService(name, hosts, args)[service],
             });
         });
+        this.workloads = services.map(({ workload }) => workload);
         createIngress(
             name,
             {
@@ -138,7 +139,8 @@ export class DifyApp extends pulumi.ComponentResource {
                 routes: routesOf(args.streaming),
                 canary: args.canary?.traffic,
             },
-            { parent: this },
+            // A canary gets requests that another release would have served: from when its pods are ready, and until before they go.
+            { parent: this, dependsOn: args.canary && services.map(({ deployment }) => deployment) },
         );
         this.shared = { secrets, hosts, tlsSecret: tlsSecretOf(name, args.ingress) };
         this.registerOutputs({ url: this.url, workloads: this.workloads });
@@ -250,7 +252,7 @@ export class DifyApp extends pulumi.ComponentResource {
         args: DifyAppArgs,
         runtime: ServiceRuntime,
         { environment, files, dependsOn, needs }: ServiceInputs,
-    ): Workload {
+    ): ReplicatedService {
         const { replicas, resources } = args.services[service];
         const fullName = `${name}-${SERVICE_SUFFIX[service]}`;
         return createReplicatedService(
@@ -280,7 +282,7 @@ export class DifyApp extends pulumi.ComponentResource {
                 facts: { ...runtime, dependsOn: needs },
             },
             { parent: this, dependsOn },
-        ).workload;
+        );
     }
 }
 

@@ -156,6 +156,19 @@ test("its migration waits for the other release, and its pods for its migration"
     expect(namesBefore("Deployment", "d-worker")).toContain("d-migrate");
 });
 
+test("no request is sent to it before its pods are ready, nor while they go", async () => {
+    const main = await evaluateApp();
+    const deploymentsBefore = (evaluated: ResourceGraph, ingress: string) =>
+        [...closureOf(evaluated, resourceOf(evaluated, "Ingress", ingress))]
+            .filter((urn) => urn.includes(":Deployment::"))
+            .map((urn) => urn.split("::").at(-1))
+            .sort();
+    for (const ingress of ["d-ingress", "d-api-ingress", "d-stream-ingress", "d-files-ingress"]) {
+        expect(deploymentsBefore(graph, ingress)).toEqual(["d-api", "d-web", "d-worker"]);
+        expect(deploymentsBefore(main, ingress)).toEqual([]);
+    }
+});
+
 test("what its services cannot serve without is partly the other release's", () => {
     const workloads = resourcesOf(graph, "DifyApp")[0]?.outputs?.["workloads"] as {
         name: string;
