@@ -69,7 +69,8 @@ const productionSurvivesAZone: Rule = ({ environment, dify: { canary } }) =>
         : [];
 
 const VARIABLE = /^[A-Z][A-Z0-9_]*$/;
-const SHARED = /^(DB|REDIS|CELERY|EVENT_BUS|PUBSUB|STORAGE|S3|VECTOR|MILVUS|PLUGIN|CODE_EXECUTION|SSRF)_|^(MODE|MIGRATION_ENABLED)$/;
+const SHARED =
+    /^(DB|REDIS|CELERY|EVENT_BUS|PUBSUB|STORAGE|S3|VECTOR|MILVUS|PLUGIN|CODE_EXECUTION|SSRF)_|^(MODE|MIGRATION_ENABLED)$/;
 const SECRET = /(PASSWORD|SECRET|TOKEN|KEY)$/;
 
 const MUST_BE: readonly [RegExp, boolean, string][] = [

@@ -93,7 +93,9 @@ export function deployDify(config: StackConfig, platform: Platform): StackOutput
         ...(rateLimits[0] === undefined ? {} : { rateLimitRedis: rateLimits[0].primary }),
         workloads: [
             ...platform.workloads,
-            ...[postgres, ...split, redis, ...rateLimits, milvus, dify, ...canary].flatMap(({ workloads }) => workloads),
+            ...[postgres, ...split, redis, ...rateLimits, milvus, dify, ...canary].flatMap(
+                ({ workloads }) => workloads,
+            ),
         ],
     };
 }

@@ -68,9 +68,7 @@ describe("runs what is of its own version, and nothing that must be one for all"
     });
 
     test("at the size that it is given", () => {
-        const replicas = ["api", "worker", "web"].map((name) =>
-            inputsOf<Pods>(graph, "Deployment", `d-${name}`),
-        );
+        const replicas = ["api", "worker", "web"].map((name) => inputsOf<Pods>(graph, "Deployment", `d-${name}`));
         expect(replicas.map(({ spec }) => spec.replicas)).toEqual([3, 4, 5]);
     });
 });
@@ -174,7 +172,14 @@ test("what its services cannot serve without is partly the other release's", () 
         name: string;
         dependsOn: string[];
     }[];
-    const shared = ["postgres", "redis-primary", "milvus-proxy", "main-plugin-daemon", "main-sandbox", "main-ssrf-proxy"];
+    const shared = [
+        "postgres",
+        "redis-primary",
+        "milvus-proxy",
+        "main-plugin-daemon",
+        "main-sandbox",
+        "main-ssrf-proxy",
+    ];
     expect(Object.fromEntries(workloads.map(({ name, dependsOn }) => [name, dependsOn]))).toEqual({
         "d-api": ["d-worker", ...shared],
         "d-worker": shared,
