@@ -67,7 +67,6 @@ const domain = z.strictObject({
 
 const dify = z.strictObject({
     version: z.enum(DIFY_VERSIONS).default("1.16.1").describe("Dify release."),
-    canary,
     collaboration: z
         .boolean()
         .default(true)
@@ -149,6 +148,7 @@ const dify = z.strictObject({
         })
         .describe("Squid, which HTTP nodes and code are told to go out through. Nothing enforces that yet."),
     pluginDaemon: service("Runs the plugins: model providers, tools, agent strategies."),
+    canary,
 });
 
 /** Stack configuration under the namespace `dify-ha:`. */
