@@ -49,7 +49,7 @@ const STREAMS: readonly string[] = [
 ];
 
 /** Answers that are as long as a file, whose time depends on the client's line. */
-const FILES: readonly string[] = ["/v1/files/[^/]+/preview", "/console/api/datasets/.+/download-zip"];
+const FILES: readonly string[] = ["/v1/files/[^/]+/preview", "/(v1|console/api)/datasets/.+/download-zip"];
 
 /**
  * Routes of Dify 1.16. What is not here must not be reachable: `/inner/api` (plugin call-backs), `/health`, `/threads`,

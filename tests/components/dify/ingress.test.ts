@@ -61,7 +61,7 @@ const PATHS: Readonly<Record<string, readonly string[]>> = {
         "/console/api/datasets/(.+/)?indexing-estimate$",
         "/mcp(/|$)",
     ],
-    "-files": ["/files(/|$)", "/v1/files/[^/]+/preview$", "/console/api/datasets/.+/download-zip$"],
+    "-files": ["/files(/|$)", "/v1/files/[^/]+/preview$", "/(v1|console/api)/datasets/.+/download-zip$"],
     "-hooks": ["/e(/|$)"],
     "-socket": ["/socket[.]io(/|$)"],
 };
