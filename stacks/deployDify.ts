@@ -74,17 +74,17 @@ export interface StackOutputs {
 /** Dify with what of its data tier the platform does not bring. */
 export function deployDify(config: StackConfig, platform: Platform): StackOutputs {
     const { cluster, opts, objectStore } = platform;
-    const first = { ...opts, dependsOn: [...platform.ready] };
+    const data = { ...opts, dependsOn: [...platform.ready] };
 
-    const postgres = platform.postgres ?? inCluster(createPostgres(config, cluster, objectStore, first));
-    const redis = platform.redis ?? createRedis(config, cluster, first);
-    const rateLimits = createRateLimitRedis(config, cluster, first);
-    const milvus = createMilvus(config, cluster, objectStore, first);
+    const postgres = platform.postgres ?? inCluster(createPostgres(config, cluster, objectStore, data));
+    const redis = platform.redis ?? createRedis(config, cluster, data);
+    const rateLimits = createRateLimitRedis(config, cluster, data);
+    const milvus = createMilvus(config, cluster, objectStore, data);
     createLogicalBackup(config, cluster, objectStore, postgres, opts);
     const split = createReadWriteSplit(config, cluster, postgres, opts);
-    const data = { objectStore, postgres, split, redis, milvus };
-    const dify = createDify(config, platform, data);
-    const canary = createCanary(config, platform, data, dify);
+    const tier = { objectStore, postgres, split, redis, milvus };
+    const dify = createDify(config, platform, tier);
+    const canary = createCanary(config, platform, tier, dify);
 
     return {
         url: dify.url,
@@ -247,20 +247,20 @@ interface DataTier {
     readonly milvus: MilvusCluster;
 }
 
-function createDify(config: StackConfig, platform: Platform, data: DataTier): DifyApp {
-    return new DifyApp("dify", difyArgs(config, platform, data), {
+function createDify(config: StackConfig, platform: Platform, tier: DataTier): DifyApp {
+    return new DifyApp("dify", difyArgs(config, platform, tier), {
         ...platform.opts,
-        dependsOn: [...platform.ready, data.postgres.ready, ...data.split, data.redis, data.milvus],
+        dependsOn: [...platform.ready, tier.postgres.ready, ...tier.split, tier.redis, tier.milvus],
     });
 }
 
 /** A second release beside the first: one component, or none. Its migration comes after that of the first. */
-function createCanary(config: StackConfig, platform: Platform, data: DataTier, dify: DifyApp): DifyApp[] {
+function createCanary(config: StackConfig, platform: Platform, tier: DataTier, dify: DifyApp): DifyApp[] {
     const { canary } = config.dify;
     if (!canary.enabled) {
         return [];
     }
-    const args = difyArgs(config, platform, data);
+    const args = difyArgs(config, platform, tier);
     const sized = (size: SizedConfig) => sizeOf({ ...size, replicas: canary.replicas });
     return [
         new DifyApp(
