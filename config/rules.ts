@@ -1,5 +1,6 @@
 import { AWS_CLASS_RULES } from "./awsClassRules";
 import { AWS_RULES } from "./awsRules";
+import { CANARY_RULES } from "./canaryRules";
 import { DR_RULES } from "./drRules";
 import { GATEWAY_RULES } from "./gatewayRules";
 import { IMAGES_RULES } from "./imagesRules";
@@ -393,6 +394,7 @@ const RULES: readonly Rule[] = [
     productionHasBackups,
     timeZoneExists,
     oneProxyBeforePostgres,
+    ...CANARY_RULES,
     ...AWS_RULES,
     ...AWS_CLASS_RULES,
     ...DR_RULES,

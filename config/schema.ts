@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { aws, clusterAdmins, network, nodes, privateEndpointCidrs, publicEndpointCidrs } from "./awsSchema";
+import { canary } from "./canarySchema";
 import { milvus, postgres, redis, secrets, storage } from "./dataSchema";
 import { dr, recovery } from "./drSchema";
 import { cidr, dnsLabel, formed, text } from "./forms";
@@ -173,6 +174,7 @@ const dify = z.strictObject({
         })
         .describe("Squid, which HTTP nodes and code are told to go out through. Nothing enforces that yet."),
     pluginDaemon: service("Runs the plugins: model providers, tools, agent strategies."),
+    canary,
 });
 
 /** Stack configuration under the namespace `dify-ha:`. */

@@ -93,6 +93,7 @@ export function createIdentities(
                 ...bucketGrants(namespace, storage.bucketArns, storage.kmsKeyArn, {
                     servers,
                     collaboration: dify.collaboration,
+                    canary: dify.canary.enabled,
                 }),
                 ...(server === undefined
                     ? []

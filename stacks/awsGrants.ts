@@ -21,6 +21,11 @@ const BUCKET_USERS: Readonly<Record<BucketPurpose, BucketUser>> = {
     backups: { serviceAccounts: ["postgres-dumps"], method: "irsa" },
 };
 
+/** Service accounts that a canary adds. */
+const CANARY_USERS: Readonly<Partial<Record<BucketPurpose, readonly string[]>>> = {
+    files: ["dify-canary-api", "dify-canary-worker", "dify-canary-migrate"],
+};
+
 const PURPOSES = Object.keys(BUCKET_USERS) as BucketPurpose[];
 
 /** Grants of the buckets, one for each purpose and named after it. */
@@ -31,11 +36,14 @@ export function bucketGrants(
     {
         servers,
         collaboration,
+        canary,
     }: {
         /** Service accounts of the database servers in the cluster, which write their backups and read those that they were restored from. */
         readonly servers: readonly string[];
         /** Whether the websocket service runs: nobody else may take its name. */
         readonly collaboration: boolean;
+        /** Whether a second release of Dify runs beside the first. */
+        readonly canary: boolean;
     },
 ): Grant[] {
     const added: Partial<Record<BucketPurpose, readonly string[]>> = {
@@ -47,7 +55,11 @@ export function bucketGrants(
         return {
             name: purpose,
             namespace,
-            serviceAccounts: [...serviceAccounts, ...(added[purpose] ?? [])],
+            serviceAccounts: [
+                ...serviceAccounts,
+                ...(added[purpose] ?? []),
+                ...((canary ? CANARY_USERS[purpose] : undefined) ?? []),
+            ],
             statements: bucketStatements(purpose, bucketArns[purpose], kmsKeyArn),
             method,
         };

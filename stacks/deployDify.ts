@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { LogicalBackup } from "../components/backup/logicalBackup";
 import { METRICS_KEY, metricsConfigMapName } from "../components/backup/metrics";
-import { DifyApp } from "../components/dify/difyApp";
+import type { CanaryTraffic } from "../components/dify/canary";
+import { DifyApp, type DifyAppArgs } from "../components/dify/difyApp";
 import type { Streaming } from "../components/dify/env";
 import { MilvusCluster } from "../components/milvus/milvusCluster";
 import { Pgpool } from "../components/pgpool/pgpool";
@@ -93,7 +94,9 @@ export function deployDify(config: StackConfig, platform: Platform): StackOutput
     const milvus = createMilvus(config, cluster, objectStore, data);
     createLogicalBackup(config, cluster, objectStore, postgres, opts);
     const split = createReadWriteSplit(config, cluster, postgres, opts);
-    const dify = createDify(config, platform, { objectStore, postgres, split, redis, milvus });
+    const tier = { objectStore, postgres, split, redis, milvus };
+    const dify = createDify(config, platform, tier);
+    const canary = createCanary(config, platform, tier, dify);
 
     return {
         url: dify.url,
@@ -102,7 +105,9 @@ export function deployDify(config: StackConfig, platform: Platform): StackOutput
         ...(rateLimits[0] === undefined ? {} : { rateLimitRedis: rateLimits[0].primary }),
         workloads: [
             ...platform.workloads,
-            ...[postgres, ...split, redis, ...rateLimits, milvus, dify].flatMap(({ workloads }) => workloads),
+            ...[postgres, ...split, redis, ...rateLimits, milvus, dify, ...canary].flatMap(
+                ({ workloads }) => workloads,
+            ),
         ],
     };
 }
@@ -254,47 +259,94 @@ interface DataTier {
     readonly milvus: MilvusCluster;
 }
 
-function createDify(
+function createDify(config: StackConfig, platform: Platform, tier: DataTier): DifyApp {
+    return new DifyApp("dify", difyArgs(config, platform, tier), {
+        ...platform.opts,
+        dependsOn: [
+            ...platform.ready,
+            ...(platform.ingress?.installed ?? []),
+            tier.postgres.ready,
+            ...tier.split,
+            tier.redis,
+            tier.milvus,
+        ],
+    });
+}
+
+/** A second release beside the first: one component, or none. Its migration comes after that of the first. */
+function createCanary(config: StackConfig, platform: Platform, tier: DataTier, dify: DifyApp): DifyApp[] {
+    const { canary } = config.dify;
+    if (!canary.enabled) {
+        return [];
+    }
+    const args = difyArgs(config, platform, tier);
+    const sized = (size: SizedConfig) => sizeOf({ ...size, replicas: canary.replicas });
+    return [
+        new DifyApp(
+            "dify-canary",
+            {
+                ...args,
+                ingress: { ...args.ingress, tlsSecret: dify.shared.tlsSecret, clusterIssuer: undefined },
+                services: {
+                    ...args.services,
+                    api: sized(config.dify.api),
+                    worker: sized(config.dify.worker),
+                    web: sized(config.dify.web),
+                },
+                canary: {
+                    of: dify.shared,
+                    traffic: trafficOf(canary),
+                    images: { api: canary.apiImage, web: canary.webImage },
+                    environment: canary.environment,
+                },
+            },
+            { ...platform.opts, dependsOn: dify },
+        ),
+    ];
+}
+
+/** One of the two is there: the rules see to it. */
+function trafficOf({ weight = 0, header }: StackConfig["dify"]["canary"]): CanaryTraffic {
+    return header === undefined ? { kind: "weight", weight } : { kind: "header", ...header };
+}
+
+function difyArgs(
     { dify, domain }: StackConfig,
-    { cluster, opts, ready, clusterIssuer, ingress }: Platform,
+    { cluster, clusterIssuer, ingress }: Platform,
     { objectStore, postgres, split, redis, milvus }: DataTier,
-): DifyApp {
-    return new DifyApp(
-        "dify",
-        {
-            cluster,
-            version: dify.version,
-            ingress: {
-                className: ingress?.className ?? foreignIngressClass(domain),
-                controller: ingress?.controller,
-                host: domain.host,
-                tlsSecret: domain.tlsSecret,
-                clusterIssuer: clusterIssuer ?? domain.clusterIssuer,
-            },
-            appDatabase: split[0]?.database ?? postgres.app,
-            pluginDatabase: postgres.plugins,
-            redis: redis.primary,
-            streaming: streamingOf(dify, redis),
-            objectStore,
-            vectorStore: milvus.endpoint,
-            services: {
-                api: sizeOf(dify.api),
-                worker: sizeOf(dify.worker),
-                beat: sizeOf(dify.beat),
-                web: sizeOf(dify.web),
-                websocket: sizeOf(dify.websocket),
-                sandbox: sizeOf(dify.sandbox),
-                ssrfProxy: sizeOf(dify.ssrfProxy),
-                pluginDaemon: sizeOf(dify.pluginDaemon),
-            },
-            api: dify.api,
-            worker: dify.worker,
-            pool: { size: dify.database.poolSize, overflow: dify.database.maxOverflow },
-            drainSeconds: dify.drainSeconds,
-            allowedPrivateRanges: dify.ssrfProxy.allowedPrivateRanges,
+): DifyAppArgs {
+    return {
+        cluster,
+        version: dify.version,
+        ingress: {
+            className: ingress?.className ?? foreignIngressClass(domain),
+            controller: ingress?.controller,
+            host: domain.host,
+            tlsSecret: domain.tlsSecret,
+            clusterIssuer: clusterIssuer ?? domain.clusterIssuer,
         },
-        { ...opts, dependsOn: [...ready, ...(ingress?.installed ?? []), postgres.ready, ...split, redis, milvus] },
-    );
+        appDatabase: split[0]?.database ?? postgres.app,
+        pluginDatabase: postgres.plugins,
+        redis: redis.primary,
+        streaming: streamingOf(dify, redis),
+        objectStore,
+        vectorStore: milvus.endpoint,
+        services: {
+            api: sizeOf(dify.api),
+            worker: sizeOf(dify.worker),
+            beat: sizeOf(dify.beat),
+            web: sizeOf(dify.web),
+            websocket: sizeOf(dify.websocket),
+            sandbox: sizeOf(dify.sandbox),
+            ssrfProxy: sizeOf(dify.ssrfProxy),
+            pluginDaemon: sizeOf(dify.pluginDaemon),
+        },
+        api: dify.api,
+        worker: dify.worker,
+        pool: { size: dify.database.poolSize, overflow: dify.database.maxOverflow },
+        drainSeconds: dify.drainSeconds,
+        allowedPrivateRanges: dify.ssrfProxy.allowedPrivateRanges,
+    };
 }
 
 function streamingOf({ collaboration, eventBus }: StackConfig["dify"], redis: RedisTier): Streaming {

@@ -17,9 +17,10 @@ import { accountAnnotations } from "../shared/cloudAccess";
 import { checksumAnnotation } from "../shared/checksum";
 import { dependenciesOf } from "../shared/dependencies";
 import { generatePassword } from "../shared/password";
-import { createReplicatedService } from "../shared/replicatedService";
+import { createReplicatedService, type ReplicatedService } from "../shared/replicatedService";
 import { createSharedSecret } from "../shared/secret";
-import { releaseFrom, releaseOf } from "./catalogue";
+import { isServed, type CanaryArgs, type SharedServices } from "./canary";
+import { releaseFrom, releaseOf, type DifyRelease } from "./catalogue";
 import {
     apiEnvironment,
     pluginDaemonEnvironment,
@@ -28,9 +29,10 @@ import {
     type AppSecrets,
     type Environment,
     type EnvironmentArgs,
+    type Hosts,
     type Streaming,
 } from "./env";
-import { createIngress } from "./ingress";
+import { createIngress, tlsSecretOf } from "./ingress";
 import type { IngressController } from "./ingressDialects";
 import { migrationName, migrationSpec } from "./migration";
 import { routesOf } from "./routes";
@@ -75,6 +77,11 @@ export interface DifyAppArgs {
     readonly drainSeconds: number;
     /** Private CIDRs that HTTP nodes and sandboxed code may reach all the same. */
     readonly allowedPrivateRanges: readonly string[];
+    /**
+     * Makes this a second release beside another one, which gets a part of its requests. It runs only services of its own version, has
+     * queues of its own, and migrates the schema that both then use. Default: a release of its own.
+     */
+    readonly canary?: CanaryArgs;
 }
 
 /** Secrets of the application: key in the Secret and length. The set-up page takes 30 characters at most. */
@@ -91,36 +98,51 @@ export class DifyApp extends pulumi.ComponentResource {
     /** Public origin, such as `https://dify.example.com`. */
     public readonly url: string;
     public readonly workloads: Workload[];
+    /** What a canary of this release uses of it. */
+    public readonly shared: SharedServices;
 
     constructor(name: string, args: DifyAppArgs, opts?: pulumi.ComponentResourceOptions) {
         super("dify-ha:index:DifyApp", name, args, opts);
         this.url = publicOrigin(args.ingress);
-        const release = releaseFrom(releaseOf(args.version), args.cluster.images);
+        const release = releaseWith(args);
         const runtimes = serviceRuntimes({ ...args, release });
-
-        const secrets = this.createSecrets(name, args.cluster);
-        const environments = this.createEnvironments(name, args, this.environmentArgs(name, args, secrets));
-        const squid = this.createConfigMap(`${name}-ssrf-proxy`, args.cluster, {
-            "squid.conf": squidConfig(args.allowedPrivateRanges),
-        });
-        const migration = this.createMigration(name, args, runtimes.api, environments.api, opts);
-
-        const enabled = (Object.keys(runtimes) as ServiceName[]).filter(
-            (service) => service !== "websocket" || args.streaming.collaboration,
+        const served = (Object.keys(runtimes) as ServiceName[]).filter((service) =>
+            isServed(service, args.canary, args.streaming.collaboration),
         );
-        this.workloads = enabled.map((service) => {
+
+        const hosts = hostsOf(name, args.canary);
+        const secrets = args.canary?.of.secrets ?? this.createSecrets(name, args.cluster);
+        const environments = this.createEnvironments(name, args, served, runtimes, {
+            ...args,
+            origin: this.url,
+            hosts,
+            secrets,
+            queues: args.canary === undefined ? "release" : "canary",
+        });
+        const squid = served.includes("ssrfProxy") ? this.createSquidConfig(name, args) : undefined;
+        const migration = this.createMigration(name, args, runtimes.api, environments.api, opts);
+        const services = served.map((service) => {
             const runtime = runtimes[service];
             return this.createService(name, service, args, runtime, {
                 environment: runtime.environment === "none" ? undefined : environments[runtime.environment],
                 files: service === "ssrfProxy" ? squid : undefined,
                 dependsOn: runtime.needsSchema ? [migration] : runtime.needsData === true ? dependenciesOf(opts) : [],
+                needs: dependenciesByService(name, hosts, args)[service],
             });
         });
+        this.workloads = services.map(({ workload }) => workload);
         createIngress(
             name,
-            { ...args.ingress, namespace: args.cluster.namespace, routes: routesOf(args.streaming) },
-            { parent: this },
+            {
+                ...args.ingress,
+                namespace: args.cluster.namespace,
+                routes: routesOf(args.streaming),
+                canary: args.canary?.traffic,
+            },
+            // A canary gets requests that another release would have served: from when its pods are ready, and until before they go.
+            { parent: this, dependsOn: args.canary && services.map(({ deployment }) => deployment) },
         );
+        this.shared = { secrets, hosts, tlsSecret: tlsSecretOf(name, args.ingress) };
         this.registerOutputs({ url: this.url, workloads: this.workloads });
     }
 
@@ -152,32 +174,28 @@ export class DifyApp extends pulumi.ComponentResource {
         };
     }
 
-    private environmentArgs(name: string, args: DifyAppArgs, secrets: AppSecrets): EnvironmentArgs {
-        const hostOf = (service: ServiceName) => `${name}-${SERVICE_SUFFIX[service]}`;
-        return {
-            ...args,
-            origin: this.url,
-            hosts: {
-                api: hostOf("api"),
-                sandbox: hostOf("sandbox"),
-                ssrfProxy: hostOf("ssrfProxy"),
-                pluginDaemon: hostOf("pluginDaemon"),
-            },
-            secrets,
+    private createEnvironments(
+        name: string,
+        { cluster, canary }: DifyAppArgs,
+        served: readonly ServiceName[],
+        runtimes: Readonly<Record<ServiceName, ServiceRuntime>>,
+        args: EnvironmentArgs,
+    ): MountedEnvironments {
+        const mount = (kind: EnvironmentName): MountedEnvironment => {
+            const { suffix, render } = ENVIRONMENTS[kind];
+            const environment = render(args);
+            const settings = { ...environment.settings, ...(kind === "api" ? canary?.environment : {}) };
+            return { ...environment, config: this.createConfigMap(`${name}-${suffix}-env`, cluster, settings) };
         };
+        const others = (["web", "sandbox", "pluginDaemon"] as const).filter((kind) =>
+            served.some((service) => runtimes[service].environment === kind),
+        );
+        // The migration always needs that of the API.
+        return { api: mount("api"), ...Object.fromEntries(others.map((kind) => [kind, mount(kind)])) };
     }
 
-    private createEnvironments(name: string, { cluster }: DifyAppArgs, args: EnvironmentArgs) {
-        const create = (suffix: string, environment: Environment): MountedEnvironment => ({
-            ...environment,
-            config: this.createConfigMap(`${name}-${suffix}-env`, cluster, environment.settings),
-        });
-        return {
-            api: create("api", apiEnvironment(args)),
-            web: create("web", webEnvironment(args)),
-            sandbox: create("sandbox", sandboxEnvironment(args)),
-            pluginDaemon: create("plugin-daemon", pluginDaemonEnvironment(args)),
-        };
+    private createSquidConfig(name: string, { cluster, allowedPrivateRanges }: DifyAppArgs): ConfigMap {
+        return this.createConfigMap(`${name}-ssrf-proxy`, cluster, { "squid.conf": squidConfig(allowedPrivateRanges) });
     }
 
     private createConfigMap(name: string, { namespace }: ClusterHandle, data: ConfigData): ConfigMap {
@@ -233,8 +251,8 @@ export class DifyApp extends pulumi.ComponentResource {
         service: ServiceName,
         args: DifyAppArgs,
         runtime: ServiceRuntime,
-        { environment, files, dependsOn }: ServiceInputs,
-    ): Workload {
+        { environment, files, dependsOn, needs }: ServiceInputs,
+    ): ReplicatedService {
         const { replicas, resources } = args.services[service];
         const fullName = `${name}-${SERVICE_SUFFIX[service]}`;
         return createReplicatedService(
@@ -242,6 +260,7 @@ export class DifyApp extends pulumi.ComponentResource {
             fullName,
             {
                 ...runtime,
+                furtherServices: runtime.furtherServices?.map((suffix) => `${name}-${suffix}`),
                 namespace: args.cluster.namespace,
                 zones: args.cluster.zones,
                 labels: { "app.kubernetes.io/name": fullName, "app.kubernetes.io/part-of": "dify" },
@@ -260,10 +279,10 @@ export class DifyApp extends pulumi.ComponentResource {
                         : [{ name: "config", configMap: { name: files.metadata.name } }],
                 accountAnnotations: accountOf(runtime, args.objectStore),
                 podAnnotations: checksumAnnotation((files ?? environment?.config)?.data ?? ""),
-                facts: { ...runtime, dependsOn: dependenciesByService(name, args)[service] },
+                facts: { ...runtime, dependsOn: needs },
             },
             { parent: this, dependsOn },
-        ).workload;
+        );
     }
 }
 
@@ -279,7 +298,24 @@ function accountOf({ environment }: ServiceRuntime, { access }: ObjectStoreEndpo
     return purpose && accountAnnotations(access[purpose]);
 }
 
+type EnvironmentName = Exclude<ServiceRuntime["environment"], "none">;
+
+/** How each environment is rendered, and how its ConfigMap is called between the release's name and `env`. */
+const ENVIRONMENTS: Readonly<
+    Record<EnvironmentName, { readonly suffix: string; readonly render: (args: EnvironmentArgs) => Environment }>
+> = {
+    api: { suffix: "api", render: apiEnvironment },
+    web: { suffix: "web", render: webEnvironment },
+    sandbox: { suffix: "sandbox", render: sandboxEnvironment },
+    pluginDaemon: { suffix: "plugin-daemon", render: pluginDaemonEnvironment },
+};
+
 type ConfigData = Readonly<Record<string, pulumi.Input<string>>>;
+
+/** The environments that services of a release have. */
+type MountedEnvironments = { readonly api: MountedEnvironment } & {
+    readonly [kind in EnvironmentName]?: MountedEnvironment;
+};
 
 /** An environment whose settings are in a ConfigMap. */
 interface MountedEnvironment extends Environment {
@@ -291,6 +327,8 @@ interface ServiceInputs {
     /** Files that the service mounts as volume `config`. */
     readonly files: ConfigMap | undefined;
     readonly dependsOn: pulumi.Input<pulumi.Resource>[];
+    /** Workloads without which it cannot serve. */
+    readonly needs: string[];
 }
 
 /** `envFrom` and `env` of a container. Secrets come first: Kubernetes composes `$(NAME)` only from variables named earlier. */
@@ -312,13 +350,32 @@ function containerEnvironment(
     };
 }
 
+/** The release of the version, from where the cluster's images come from, with the images of the canary. */
+function releaseWith({ version, canary, cluster }: DifyAppArgs): DifyRelease {
+    const release = releaseFrom(releaseOf(version), cluster.images);
+    const { api = release.images.api, web = release.images.web } = canary?.images ?? {};
+    return { ...release, images: { ...release.images, api, web } };
+}
+
+/** Where services find each other: in their own release, and what a canary does not run in that which it stands beside. */
+function hostsOf(name: string, canary: CanaryArgs | undefined): Hosts {
+    const own = (service: ServiceName) => `${name}-${SERVICE_SUFFIX[service]}`;
+    return {
+        sandbox: own("sandbox"),
+        ssrfProxy: own("ssrfProxy"),
+        pluginDaemon: own("pluginDaemon"),
+        ...canary?.of.hosts,
+        api: own("api"),
+    };
+}
+
 /** Workloads without which a service cannot serve. */
-function dependenciesByService(name: string, args: DifyAppArgs): Record<ServiceName, string[]> {
+function dependenciesByService(name: string, hosts: Hosts, args: DifyAppArgs): Record<ServiceName, string[]> {
     const own = (service: ServiceName) => `${name}-${SERVICE_SUFFIX[service]}`;
     const data = [args.appDatabase, args.redis, args.streaming.eventBus, args.vectorStore].map(
         ({ servedBy }) => servedBy,
     );
-    const application = [...new Set(data), own("pluginDaemon"), own("sandbox"), own("ssrfProxy")];
+    const application = [...new Set(data), hosts.pluginDaemon, hosts.sandbox, hosts.ssrfProxy];
     return {
         // A chat or workflow runs in a worker, the API passes it on.
         api: [own("worker"), ...application],

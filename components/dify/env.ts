@@ -63,11 +63,15 @@ export interface EnvironmentArgs {
     readonly vectorStore: VectorStoreEndpoint;
     readonly secrets: AppSecrets;
     readonly pool: { readonly size: number; readonly overflow: number };
+    /** Celery's queues: those of the release, or those of its canary, which none but the canary's workers read. */
+    readonly queues: Queues;
 }
 
-/** Databases of the Redis primary. The plugin daemon shares number 0 under a prefix of its own. */
+export type Queues = keyof typeof BROKER_DATABASES;
+
+/** Databases of the Redis primary. The plugin daemon shares number 0 under a prefix of its own; 2 is upstream's for agents. */
 const CACHE_DATABASE = 0;
-const BROKER_DATABASE = 1;
+const BROKER_DATABASES = { release: 1, canary: 3 } as const;
 
 /**
  * libpq notices a server that went dark after about 10 s: without this a connection to a lost zone hangs for as long as the
@@ -174,15 +178,15 @@ export function apiEnvironment(args: EnvironmentArgs): Environment {
             INNER_API_KEY_FOR_PLUGIN: secrets.innerApiKey,
         },
         composed: {
-            CELERY_BROKER_URL: brokerUrl(redis),
+            CELERY_BROKER_URL: brokerUrl(redis, args.queues),
             EVENT_BUS_REDIS_URL: redisUrl(eventBus, "EVENT_BUS_REDIS_PASSWORD", CACHE_DATABASE),
         },
     };
 }
 
 /** Celery's broker: by its type never a Redis Cluster, which Celery cannot use. */
-export function brokerUrl(redis: PrimaryEndpoint): pulumi.Input<string> {
-    return redisUrl(redis, "REDIS_PASSWORD", BROKER_DATABASE);
+export function brokerUrl(redis: PrimaryEndpoint, queues: Queues): pulumi.Input<string> {
+    return redisUrl(redis, "REDIS_PASSWORD", BROKER_DATABASES[queues]);
 }
 
 function redisUrl(redis: RedisEndpoint, passwordVariable: string, database: number): pulumi.Input<string> {

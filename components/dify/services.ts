@@ -22,6 +22,9 @@ export const SERVICE_SUFFIX: Readonly<Record<ServiceName, string>> = {
     pluginDaemon: "plugin-daemon",
 };
 
+/** Name of a second Service of the api pods, after the release name: to a gateway an upstream of its own, with latencies of its own. */
+export const STREAM_SUFFIX = `${SERVICE_SUFFIX.api}-stream`;
+
 /** Members and size of a service. */
 export interface ServiceSize {
     readonly replicas: number;
@@ -45,6 +48,8 @@ export interface ServiceRuntime {
     /** Variables of this service alone. */
     readonly env: Readonly<Record<string, string>>;
     readonly ports: readonly Port[];
+    /** Names of further Services of the same pods, after the release name. */
+    readonly furtherServices?: readonly string[];
     readonly probes: Pick<k8s.core.v1.Container, "startupProbe" | "readinessProbe" | "livenessProbe">;
     readonly preStopSeconds: number;
     readonly terminationSeconds: number;
@@ -65,6 +70,9 @@ export interface ServiceRuntime {
 
 /** Seconds that a pod goes on serving after its removal from endpoints began: the time proxies need to hear of it. */
 const PRE_STOP_SECONDS = 15;
+
+/** Seconds after which gunicorn ends a process that has not moved. */
+export const STUCK_PROCESS_SECONDS = 360;
 
 /** Slack between the end of a drain and SIGKILL, seconds. */
 const TERMINATION_SLACK_SECONDS = 15;
@@ -124,7 +132,7 @@ function apiRuntime({ release, drainSeconds, api }: RuntimeArgs): ServiceRuntime
             MODE: "api",
             SERVER_WORKER_AMOUNT: String(api.processes),
             SERVER_WORKER_CONNECTIONS: String(api.connectionsPerProcess),
-            GUNICORN_TIMEOUT: "360",
+            GUNICORN_TIMEOUT: String(STUCK_PROCESS_SECONDS),
             GUNICORN_CMD_ARGS: `--graceful-timeout ${drainSeconds}`,
         },
         ports: [{ name: "http", port: PORTS.api }],
@@ -145,7 +153,7 @@ export function serviceRuntimes(args: RuntimeArgs): Readonly<Record<ServiceName,
     const { release, drainSeconds, worker } = args;
     const api = apiRuntime(args);
     return {
-        api,
+        api: { ...api, furtherServices: [STREAM_SUFFIX] },
         websocket: {
             ...api,
             env: {

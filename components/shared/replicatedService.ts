@@ -27,6 +27,8 @@ export interface ReplicatedServiceArgs {
     /** The one container, without name and resources. */
     readonly container: Omit<k8s.core.v1.Container, "name" | "resources">;
     readonly ports: readonly Port[];
+    /** Names of further Services of the same pods and ports, for who must tell some requests from others. Default: none. */
+    readonly furtherServices?: readonly string[];
     /** Seconds between the pod's removal from endpoints and SIGTERM, so that every proxy has stopped sending to it. 0: no wait. */
     readonly preStopSeconds: number;
     /** Seconds from the start of termination until SIGKILL; longer than `preStopSeconds` plus the process's own drain. */
@@ -161,7 +163,7 @@ export interface ReplicatedService {
 
 /**
  * Registers ServiceAccount, Deployment, PodDisruptionBudget and, where it has ports, Service.
- * `name` is the Kubernetes name of all of them; logical names start with `parentName`.
+ * `name` is the Kubernetes name of all of them; logical names start with `parentName`. Further Services have names of their own.
  */
 export function createReplicatedService(
     parentName: string,
@@ -176,25 +178,10 @@ export function createReplicatedService(
         { metadata: { ...metadata, annotations: args.accountAnnotations }, automountServiceAccountToken: false },
         withoutDependencies(opts),
     );
-    const service =
-        args.ports.length === 0
-            ? undefined
-            : new Service(
-                  parentName,
-                  {
-                      metadata: { ...metadata, annotations: DO_NOT_WAIT },
-                      spec: {
-                          selector: args.labels,
-                          trafficDistribution: IN_ZONE_FIRST,
-                          ports: args.ports.map(({ name: portName, port }) => ({
-                              name: portName,
-                              port,
-                              targetPort: portName,
-                          })),
-                      },
-                  },
-                  withoutDependencies(opts),
-              );
+    const service = args.ports.length === 0 ? undefined : createService(parentName, name, args, opts);
+    for (const further of args.furtherServices ?? []) {
+        createService(further, further, args, opts);
+    }
     createDisruptionBudget(
         `${parentName}-pdb`,
         { name, namespace: args.namespace, matchLabels: args.labels },
@@ -221,6 +208,26 @@ export function createReplicatedService(
             service === undefined ? undefined : name,
         ),
     };
+}
+
+function createService(
+    logicalName: string,
+    name: string,
+    { namespace, labels, ports }: ReplicatedServiceArgs,
+    opts: pulumi.CustomResourceOptions,
+): Service {
+    return new Service(
+        logicalName,
+        {
+            metadata: { name, namespace: namespace.created, labels, annotations: DO_NOT_WAIT },
+            spec: {
+                selector: labels,
+                trafficDistribution: IN_ZONE_FIRST,
+                ports: ports.map(({ name: portName, port }) => ({ name: portName, port, targetPort: portName })),
+            },
+        },
+        withoutDependencies(opts),
+    );
 }
 
 function withoutDependencies(opts: pulumi.CustomResourceOptions): pulumi.CustomResourceOptions {

@@ -27,6 +27,9 @@ const EVERYTHING = [
     "redis.rateLimits.enabled=true",
     "postgres.pooler.enabled=true",
     "cluster.prometheusOperator=true",
+    "dify.canary.enabled=true",
+    "dify.canary.weight=10",
+    "postgres.maxConnections=1000",
 ];
 
 jest.setTimeout(120_000);
@@ -199,12 +202,12 @@ test("the objects of stack onprem are accepted as well, restored and with Pgpool
         "postgres.restoreFrom={as: postgres-b, time: '2026-11-23T01:59:00Z'}",
     ]);
     const applied = await applyPlan(api, prod.plan, { wait: false });
-    expect(applied.applied).toBe(84);
+    expect(applied.applied).toBe(85);
 });
 
 test.each([
-    ["eks", 73],
-    ["k3s", 78],
+    ["eks", 78],
+    ["k3s", 83],
 ])("the objects of stack prod on %s are accepted", async (kind, count) => {
     const overrides = [`cluster.kind=${kind}`, `namespace=${kind}`];
     const { plan: onAws } = await planOf("prod", overrides);

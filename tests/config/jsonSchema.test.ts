@@ -77,6 +77,7 @@ test("the first example of the reference page is valid", () => {
 
 test("sized groups require nothing, because profiles fill them", () => {
     expect(JSON.stringify(stackFileSchema()).match(/"required":\[[^\]]*\]/g)).toEqual([
+        '"required":["name","value"]',
         '"required":["as"]',
         '"required":["secure"]',
         '"required":["secure"]',

@@ -89,9 +89,11 @@ test("small is the default profile", () => {
     expect(configWith({})).toEqual(configWith({ profile: "small" }));
 });
 
-test("only the name of a restored server, the subnets of an existing network, and what to take over, have no default", () => {
+test("only the header of a canary, the name of a restored server, the subnets of an existing network, and what to take over have no default", () => {
     const required = leavesOf().filter(({ isRequired }) => isRequired);
     expect(required.map(({ path }) => path.join("."))).toEqual([
+        "dify.canary.header.name",
+        "dify.canary.header.value",
         "postgres.restoreFrom.as",
         "network.existing.vpcId",
         "network.existing.zones",

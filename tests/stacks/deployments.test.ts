@@ -1,7 +1,7 @@
 import type { ResourceGraph } from "../../analysis/graph";
 import { specsOf } from "../support/graph";
 import { evenOver, TOLERATIONS } from "../support/placements";
-import { evaluateVariant, hasWebsocket, VARIANT_NAMES } from "../support/variants";
+import { evaluateVariant, hasCanary, hasWebsocket, VARIANT_NAMES } from "../support/variants";
 
 /** What every Deployment must hold, whatever component made it. */
 
@@ -62,6 +62,9 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
     "dify-sandbox": { probes: HTTP, ownDrain: 15, runsAsRoot: true },
     "dify-ssrf-proxy": { probes: [undefined, "tcpSocket", "tcpSocket"], ownDrain: 20 },
     "dify-plugin-daemon": { probes: HTTP, ownDrain: 0, runsAsRoot: true },
+    "dify-canary-api": { probes: HTTP, ownDrain: "drain" },
+    "dify-canary-worker": { probes: ["exec", undefined, "exec"], ownDrain: "drain" },
+    "dify-canary-web": { probes: HTTP, ownDrain: 10 },
     "redis-primary": { probes: [undefined, "httpGet", "httpGet"], ownDrain: 0 },
     "gateway-redis-primary": { probes: [undefined, "httpGet", "httpGet"], ownDrain: 0 },
 };
@@ -94,6 +97,7 @@ describe.each(VARIANT_NAMES)("%s", (variant) => {
         const expected = Object.keys(EXPECTED).filter(
             (name) =>
                 (hasWebsocket(variant) || name !== "dify-websocket") &&
+                (hasCanary(variant) || !name.startsWith("dify-canary-")) &&
                 (variant === "everything" || name !== "gateway-redis-primary"),
         );
         expect([...specs.keys()].sort()).toEqual(expected.sort());
@@ -123,7 +127,7 @@ describe.each(VARIANT_NAMES)("%s", (variant) => {
     test("that are sent requests go on serving while proxies hear of their end", () => {
         expectAll((spec, name) => {
             const wait = containerOf(spec).lifecycle?.preStop.sleep.seconds ?? 0;
-            return ["dify-worker", "dify-beat"].includes(name) ? wait === 0 : wait >= 10;
+            return ["dify-worker", "dify-canary-worker", "dify-beat"].includes(name) ? wait === 0 : wait >= 10;
         });
     });
 
@@ -134,7 +138,8 @@ describe.each(VARIANT_NAMES)("%s", (variant) => {
                 .map(({ value }) => [name, value]),
         );
         const sockets = hasWebsocket(variant) ? [["dify-websocket", "--graceful-timeout 10"]] : [];
-        expect(drains.sort()).toEqual([["dify-api", `--graceful-timeout ${DRAIN}`], ...sockets]);
+        const canaries = hasCanary(variant) ? [["dify-canary-api", `--graceful-timeout ${DRAIN}`]] : [];
+        expect(drains.sort()).toEqual([["dify-api", `--graceful-timeout ${DRAIN}`], ...canaries, ...sockets]);
     });
 
     test("are spread: by force over zones, by preference over nodes, each revision by itself, dead zones not counted", () => {
@@ -169,7 +174,13 @@ describe.each(VARIANT_NAMES)("%s", (variant) => {
         const accounts = graph.resources.filter(({ type }) => type === "kubernetes:core/v1:ServiceAccount");
         expect(accounts.map(({ inputs }) => inputs["automountServiceAccountToken"])).not.toContain(true);
         expect(accounts.map(({ inputs }) => (inputs["metadata"] as { name: string }).name).sort()).toEqual(
-            [...specs.keys(), "dify-migrate", "milvus-user", "postgres-dumps"].sort(),
+            [
+                ...specs.keys(),
+                ...(hasCanary(variant) ? ["dify-canary-migrate"] : []),
+                "dify-migrate",
+                "milvus-user",
+                "postgres-dumps",
+            ].sort(),
         );
     });
 

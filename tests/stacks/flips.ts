@@ -29,7 +29,12 @@ export const BASE: { readonly stack: string; readonly change: RawConfig } = {
         zones: ["zone-a", "zone-b", "zone-c", "zone-d"],
         postgres: { pooler: { enabled: true } },
         redis: { cluster: { enabled: true } },
+        dify: { canary: { enabled: true, weight: 10 } },
     },
+};
+
+const CANARY_BY_HEADER: RawConfig = {
+    dify: { canary: { weight: undefined, header: { name: "X-Canary", value: "yes" } } },
 };
 
 const WITH_KEYS: RawConfig = {
@@ -129,6 +134,10 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     "domain.tlsSecret": { base: WITH_TLS_SECRET },
     "domain.acmeEmail": { base: WITH_ACME, value: "b@example.com" },
     "domain.acmeServer": { base: WITH_ACME, value: "https://acme.example.com/directory" },
+    "dify.canary.header.name": { base: CANARY_BY_HEADER, value: "X-Other" },
+    "dify.canary.header.value": { base: CANARY_BY_HEADER, value: "no" },
+    "dify.canary.webImage": { base: CANARY_BY_HEADER },
+    "dify.canary.environment": { value: { LOG_LEVEL: "DEBUG" } },
     "dify.eventBus": { base: { dify: { collaboration: false } }, value: "cluster" },
     "dify.ssrfProxy.allowedPrivateRanges": { value: ["10.20.0.0/16"] },
     "postgres.storage": { value: "777Gi" },

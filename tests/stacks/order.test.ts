@@ -1,11 +1,18 @@
 import type { ResourceGraph } from "../../analysis/graph";
 import { closureOf, resourceOf, resourcesOf } from "../support/graph";
-import { evaluateVariant, hasWebsocket, VARIANT_NAMES } from "../support/variants";
+import { evaluateVariant, hasCanary, hasWebsocket, VARIANT_NAMES } from "../support/variants";
 
 /** What must exist, and answer, before something else is created. */
 
 /** Deployments whose program speaks the database's schema. */
-const SCHEMA_USERS = ["dify-api", "dify-beat", "dify-websocket", "dify-worker"];
+const SCHEMA_USERS = [
+    "dify-api",
+    "dify-beat",
+    "dify-canary-api",
+    "dify-canary-worker",
+    "dify-websocket",
+    "dify-worker",
+];
 
 describe.each(VARIANT_NAMES)("%s", (variant) => {
     let graph: ResourceGraph;
@@ -33,7 +40,11 @@ describe.each(VARIANT_NAMES)("%s", (variant) => {
     });
 
     test("whatever speaks the schema comes after the migration, and with it after the data tier", () => {
-        const users = SCHEMA_USERS.filter((name) => hasWebsocket(variant) || name !== "dify-websocket");
+        const users = SCHEMA_USERS.filter(
+            (name) =>
+                (hasWebsocket(variant) || name !== "dify-websocket") &&
+                (hasCanary(variant) || !name.startsWith("dify-canary-")),
+        );
         for (const name of users) {
             expect(before("Deployment", name)).toEqual(expect.arrayContaining(["Job dify-migrate", ...DATA]));
         }

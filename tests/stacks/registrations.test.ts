@@ -56,7 +56,7 @@ describe.each(Object.keys(EXPECTED))("%s", (variant) => {
             [
                 ...COMPONENTS,
                 ...(expected?.operators === true ? ["Operators operators"] : []),
-                ...(variant === "everything" ? ["RedisCluster gateway-redis"] : []),
+                ...(variant === "everything" ? ["DifyApp dify-canary", "RedisCluster gateway-redis"] : []),
                 "Namespace dify",
                 `kubernetes ${expected?.provider}`,
             ].sort(),

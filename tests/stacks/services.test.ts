@@ -1,6 +1,6 @@
 import type { ResourceGraph } from "../../analysis/graph";
 import { resourcesOf, specsOf } from "../support/graph";
-import { evaluateVariant, hasWebsocket, VARIANT_NAMES } from "../support/variants";
+import { evaluateVariant, hasCanary, hasWebsocket, VARIANT_NAMES } from "../support/variants";
 
 /** Requests must end at a pod: Service to container port, Ingress to Service, environment to Service. */
 
@@ -32,6 +32,10 @@ interface IngressSpec {
 
 const PORTS: Readonly<Record<string, Record<string, number>>> = {
     "dify-api": { http: 5001 },
+    "dify-api-stream": { http: 5001 },
+    "dify-canary-api": { http: 5001 },
+    "dify-canary-api-stream": { http: 5001 },
+    "dify-canary-web": { http: 3000 },
     "dify-plugin-daemon": { http: 5002, debug: 5003 },
     "dify-sandbox": { http: 8194 },
     "dify-ssrf-proxy": { proxy: 3128 },
@@ -44,23 +48,30 @@ const PORTS: Readonly<Record<string, Record<string, number>>> = {
 /** Services that only some variants have. */
 const isThere = (variant: string) => (name: string) =>
     (hasWebsocket(variant) || name !== "dify-websocket") &&
+    (hasCanary(variant) || !name.startsWith("dify-canary-")) &&
     (variant === "everything" || name !== "gateway-redis-primary");
 
+/** Services that have the pods of another Deployment. */
+const PODS_OF: Readonly<Record<string, string>> = {
+    "dify-api-stream": "dify-api",
+    "dify-canary-api-stream": "dify-canary-api",
+};
+
+/** Service that each Ingress sends to. */
 const ROUTES: Readonly<Record<string, string>> = {
-    "/": "dify-web",
-    "/api": "dify-api",
-    "/console/api": "dify-api",
-    "/e": "dify-plugin-daemon",
-    "/files": "dify-api",
-    "/mcp": "dify-api",
-    "/openapi": "dify-api",
-    "/socket.io": "dify-websocket",
-    "/triggers": "dify-api",
-    "/v1": "dify-api",
+    dify: "dify-web",
+    "dify-api": "dify-api",
+    "dify-canary": "dify-canary-web",
+    "dify-canary-api": "dify-canary-api",
+    "dify-canary-files": "dify-canary-api",
+    "dify-canary-stream": "dify-canary-api-stream",
+    "dify-files": "dify-api",
+    "dify-hooks": "dify-plugin-daemon",
+    "dify-socket": "dify-websocket",
+    "dify-stream": "dify-api-stream",
 };
 
 describe.each(VARIANT_NAMES)("%s", (variant) => {
-    const withWebsocket = hasWebsocket(variant);
     let graph: ResourceGraph;
     let services: Map<string, ServiceSpec>;
     beforeAll(async () => {
@@ -86,7 +97,7 @@ describe.each(VARIANT_NAMES)("%s", (variant) => {
             const selected = [...deployments].filter(([, { template }]) =>
                 Object.entries(selector).every(([key, value]) => template.metadata.labels[key] === value),
             );
-            expect(selected.map(([deployment]) => deployment)).toEqual([name]);
+            expect(selected.map(([deployment]) => deployment)).toEqual([PODS_OF[name] ?? name]);
             const containerPorts = selected[0]?.[1].template.spec.containers[0]?.ports ?? [];
             expect(ports.map(({ port, targetPort }) => ({ name: targetPort, containerPort: port }))).toEqual(
                 containerPorts,
@@ -94,17 +105,23 @@ describe.each(VARIANT_NAMES)("%s", (variant) => {
         }
     });
 
-    test("the Ingresses route exactly the table, to ports that exist, for one host", () => {
-        const rules = [...specsOf<IngressSpec>(graph, "Ingress").values()].flatMap((spec) => spec.rules);
-        const backends = rules.flatMap(({ http }) => http.paths);
-        const routes = backends.map(({ path, backend }) => [path, backend.service.name]);
-        const expected = Object.entries(ROUTES).filter(([path]) => withWebsocket || path !== "/socket.io");
-        expect(routes.sort()).toEqual(expected);
-        expect(new Set(rules.map(({ host }) => host)).size).toBe(1);
-        for (const { backend } of backends) {
-            const { name, port } = backend.service;
+    test("every Ingress sends to its Service, at a port that exists, for one host", () => {
+        const ingresses = [...specsOf<IngressSpec>(graph, "Ingress")];
+        const rules = ingresses.flatMap(([ingress, spec]) => spec.rules.map((rule) => ({ ingress, ...rule })));
+        const backends = rules.flatMap(({ ingress, http }) =>
+            http.paths.map(({ backend }) => ({ ingress, ...backend.service })),
+        );
+        const expected = Object.entries(ROUTES).filter(
+            ([ingress]) =>
+                (hasWebsocket(variant) || ingress !== "dify-socket") &&
+                (hasCanary(variant) || !ingress.startsWith("dify-canary")),
+        );
+        expect(ingresses.map(([ingress]) => ingress).sort()).toEqual(expected.map(([ingress]) => ingress));
+        for (const { ingress, name, port } of backends) {
+            expect([ingress, name]).toEqual([ingress, ROUTES[ingress]]);
             expect(services.get(name)?.ports.map((one) => one.name)).toContain(port.name);
         }
+        expect(new Set(rules.map(({ host }) => host)).size).toBe(1);
     });
 
     test("no Ingress routes what only pods may call", () => {

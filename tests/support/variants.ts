@@ -17,7 +17,12 @@ export const VARIANTS: Readonly<Record<string, Variant>> = {
     everything: {
         stack: "onprem",
         change: {
-            dify: { collaboration: false, eventBus: "cluster", ssrfProxy: { allowedPrivateRanges: ["10.20.0.0/16"] } },
+            dify: {
+                collaboration: false,
+                eventBus: "cluster",
+                ssrfProxy: { allowedPrivateRanges: ["10.20.0.0/16"] },
+                canary: { enabled: true, header: { name: "X-Canary", value: "yes" } },
+            },
             postgres: { pooler: { enabled: true } },
             redis: { cluster: { enabled: true }, rateLimits: { enabled: true } },
             storage: {
@@ -45,6 +50,11 @@ const WITHOUT_WEBSOCKET = ["everything", "least"];
 /** Whether a variant runs the websocket service. */
 export function hasWebsocket(variant: string): boolean {
     return !WITHOUT_WEBSOCKET.includes(variant);
+}
+
+/** Whether a variant runs a canary. */
+export function hasCanary(variant: string): boolean {
+    return variant === "everything";
 }
 
 /** Names of the variants, for `describe.each`. */

@@ -22,8 +22,9 @@ const childrenFor = (services: string[]) =>
             `ServiceAccount d-${name}-account`,
         ]),
         ...services.filter((name) => !WITHOUT_SERVICE.includes(name)).map((name) => `Service d-${name}`),
-        "Ingress d-hooks-ingress",
-        "Ingress d-ingress",
+        "Service d-api-stream",
+        ...["", "-api", "-files", "-hooks", "-stream"].map((kind) => `Ingress d${kind}-ingress`),
+        ...(services.includes("websocket") ? ["Ingress d-socket-ingress"] : []),
         "Job d-migrate",
         ...["init-password", "inner-api-key", "plugin-daemon-key", "sandbox-api-key", "secret-key"].map(
             (name) => `RandomPassword d-${name}`,
@@ -75,7 +76,7 @@ describe("children", () => {
         expect(childrenOfComponent(without, "DifyApp")).toEqual(
             childrenFor(SERVICES.filter((name) => name !== "websocket")),
         );
-        expect(JSON.stringify(resourcesOf(without, "Ingress"))).not.toContain("socket.io");
+        expect(JSON.stringify(resourcesOf(without, "Ingress"))).not.toContain("socket");
         expect(inputsOf(without, "ConfigMap", "d-api-env")).toHaveProperty("data.ENABLE_COLLABORATION_MODE", "false");
     });
 });
@@ -279,6 +280,21 @@ describe("what a service cannot serve without", () => {
             "d-sandbox",
             "d-ssrf-proxy",
         ]);
+    });
+});
+
+describe("the pods of the API", () => {
+    test("have a second Service, by which a gateway tells streams from other requests", () => {
+        const [api, stream] = ["d-api", "d-api-stream"].map((name) =>
+            inputsOf<{ metadata: { name: string }; spec: object }>(graph, "Service", name),
+        );
+        expect(stream?.metadata.name).toBe("d-api-stream");
+        expect(stream?.spec).toEqual(api?.spec);
+        expect(stream?.spec).toEqual({
+            selector: { "app.kubernetes.io/name": "d-api", "app.kubernetes.io/part-of": "dify" },
+            trafficDistribution: "PreferClose",
+            ports: [{ name: "http", port: 5001, targetPort: "http" }],
+        });
     });
 });
 

@@ -1,5 +1,7 @@
+import type { CanaryArgs } from "../../../components/dify/canary";
 import { DifyApp, type DifyAppArgs } from "../../../components/dify/difyApp";
 import type { ResourceGraph } from "../../../analysis/graph";
+import { kubernetesSecret } from "../../../contracts";
 import { clusterHandle, RESOURCES } from "../../support/cluster";
 import { Elsewhere, evaluateComponent } from "../../support/evaluation";
 import { ENVIRONMENT_ARGS } from "./environmentArgs";
@@ -32,6 +34,29 @@ export const APP_ARGS: DifyAppArgs = {
     pool: { size: 20, overflow: 10 },
     drainSeconds: 60,
     allowedPrivateRanges: [],
+};
+
+/** What makes `d` the canary of release `main`. */
+export const CANARY: CanaryArgs = {
+    of: {
+        secrets: {
+            secretKey: kubernetesSecret("main-keys", "secret-key"),
+            initPassword: kubernetesSecret("main-keys", "init-password"),
+            sandboxKey: kubernetesSecret("main-keys", "sandbox-api-key"),
+            pluginDaemonKey: kubernetesSecret("main-keys", "plugin-daemon-key"),
+            innerApiKey: kubernetesSecret("main-keys", "inner-api-key"),
+        },
+        hosts: {
+            api: "main-api",
+            sandbox: "main-sandbox",
+            ssrfProxy: "main-ssrf-proxy",
+            pluginDaemon: "main-plugin-daemon",
+        },
+        tlsSecret: "main-tls",
+    },
+    traffic: { kind: "header", name: "X-Canary", value: "yes" },
+    images: {},
+    environment: {},
 };
 
 /** Evaluates DifyApp `d`, which must wait for a data tier named `data`. */

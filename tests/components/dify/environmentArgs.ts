@@ -70,4 +70,5 @@ export const ENVIRONMENT_ARGS: EnvironmentArgs = {
         innerApiKey: kubernetesSecret("keys", "inner-api-key"),
     },
     pool: { size: 20, overflow: 10 },
+    queues: "release",
 };

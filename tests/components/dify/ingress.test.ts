@@ -1,43 +1,101 @@
 import type { ResourceGraph } from "../../../analysis/graph";
-import { inputsOf } from "../../support/graph";
+import type { CanaryTraffic } from "../../../components/dify/canary";
 import type { DifyAppArgs } from "../../../components/dify/difyApp";
-import { evaluateApp } from "./difyAppArgs";
+import { inputsOf, resourcesOf } from "../../support/graph";
+import { CANARY, evaluateApp } from "./difyAppArgs";
 
-const STREAMING = {
+const NGINX = {
+    "nginx.ingress.kubernetes.io/use-regex": "true",
     "nginx.ingress.kubernetes.io/proxy-body-size": "100m",
     "nginx.ingress.kubernetes.io/proxy-buffering": "off",
     "nginx.ingress.kubernetes.io/proxy-request-buffering": "off",
     "nginx.ingress.kubernetes.io/proxy-connect-timeout": "3",
-    "nginx.ingress.kubernetes.io/proxy-read-timeout": "3600",
-    "nginx.ingress.kubernetes.io/proxy-send-timeout": "3600",
     // A connection that a lost zone does not answer is tried elsewhere; a POST that was sent is not.
     "nginx.ingress.kubernetes.io/proxy-next-upstream": "error timeout",
     "pulumi.com/skipAwait": "true",
 };
 
-const HOOKS = {
+const nginxWithin = (seconds: number) => ({
+    "nginx.ingress.kubernetes.io/proxy-read-timeout": String(seconds),
+    "nginx.ingress.kubernetes.io/proxy-send-timeout": String(seconds),
+});
+
+const NGINX_HOOKS = {
     "nginx.ingress.kubernetes.io/configuration-snippet": "proxy_set_header Dify-Hook-Url $scheme://$host$request_uri;",
 };
 
-const path = (prefix: string, service: string) => ({
-    path: prefix,
-    pathType: "Prefix",
-    backend: { service: { name: service, port: { name: "http" } } },
-});
+const HIGRESS = { "higress.io/use-regex": "true", "pulumi.com/skipAwait": "true" };
 
-const PATHS = [
-    path("/console/api", "d-api"),
-    path("/api", "d-api"),
-    path("/v1", "d-api"),
-    path("/files", "d-api"),
-    path("/mcp", "d-api"),
-    path("/triggers", "d-api"),
-    path("/openapi", "d-api"),
-    path("/socket.io", "d-websocket"),
-    path("/", "d-web"),
+const HIGRESS_TLS = {
+    "higress.io/ssl-redirect": "true",
+    "higress.io/response-header-control-update": "Strict-Transport-Security max-age=31536000",
+};
+
+const HIGRESS_HOOKS = {
+    "higress.io/request-header-control-update": "Dify-Hook-Url %REQ(:SCHEME)%://%REQ(:AUTHORITY)%%REQ(:PATH)%",
+};
+
+/** Paths of each Ingress, after the name of the release. */
+const PATHS: Readonly<Record<string, readonly string[]>> = {
+    "": ["/"],
+    "-api": ["/console/api(/|$)", "/api(/|$)", "/v1(/|$)", "/triggers(/|$)", "/openapi(/|$)"],
+    "-stream": [
+        "/(api|v1)/(chat|completion)-messages$",
+        "/console/api/[^/]+/[^/]+/(chat|completion)-messages$",
+        "/console/api/agent/[^/]+/build-chat/finalize$",
+        "/(api|v1)/workflows/([^/]+/)?run$",
+        "/v1/datasets/[^/]+/pipeline/(.+/)?run$",
+        "/console/api/.+/run(-all)?$",
+        "/console/api/rag/pipelines/.+/datasource/nodes/[^/]+/preview$",
+        "/openapi/v1/apps/[^/]+[:/]run$",
+        "/(api|v1|console/api)/workflow/[^/]+/events$",
+        "/openapi/v1/apps/[^/]+/tasks/[^/]+/events$",
+        "/(api|v1)/messages/[^/]+/(more-like-this|suggested(-questions)?)$",
+        "/(api|v1)/conversations/[^/]+/name$",
+        "/(api|v1)/(audio-to-text|text-to-audio)$",
+        "/console/api/.+/(more-like-this|suggested-questions|audio-to-text|text-to-audio)$",
+        "/console/api/installed-apps/[^/]+/conversations/[^/]+/name$",
+        "/console/api/[a-z-]+-generate(/stream)?$",
+        "/v1/datasets/[^/]+/(retrieve|hit-testing)$",
+        "/console/api/datasets/[^/]+/(external-)?hit-testing$",
+        "/console/api/datasets/(.+/)?indexing-estimate$",
+        "/mcp(/|$)",
+    ],
+    "-files": ["/files(/|$)", "/v1/files/[^/]+/preview$", "/(v1|console/api)/datasets/.+/download-zip$"],
+    "-hooks": ["/e(/|$)"],
+    "-socket": ["/socket[.]io(/|$)"],
+};
+
+const SERVICE: Readonly<Record<string, string>> = {
+    "": "web",
+    "-api": "api",
+    "-stream": "api-stream",
+    "-files": "api",
+    "-hooks": "plugin-daemon",
+    "-socket": "websocket",
+};
+
+const rulesOf = (release: string, suffix: string, host?: string) => [
+    {
+        host,
+        http: {
+            paths: PATHS[suffix]?.map((path) => ({
+                path,
+                pathType: "ImplementationSpecific",
+                backend: { service: { name: `${release}-${SERVICE[suffix]}`, port: { name: "http" } } },
+            })),
+        },
+    },
 ];
 
+const SUFFIXES = Object.keys(PATHS);
+
 const evaluated = (ingress: DifyAppArgs["ingress"]) => evaluateApp({ ingress });
+
+const annotationsOf = (graph: ResourceGraph, name: string) =>
+    inputsOf<{ metadata: { annotations: Record<string, string> } }>(graph, "Ingress", name).metadata.annotations;
+
+const ingressNames = (graph: ResourceGraph) => resourcesOf(graph, "Ingress").map(({ name }) => name);
 
 describe("with a certificate from cert-manager", () => {
     let graph: ResourceGraph;
@@ -45,84 +103,81 @@ describe("with a certificate from cert-manager", () => {
         graph = await evaluated({ className: "nginx", host: "dify.example.com", clusterIssuer: "letsencrypt" });
     });
 
-    test("one Ingress has the routes and asks for the certificate", () => {
-        expect(inputsOf(graph, "Ingress", "d-ingress")).toEqual({
+    test.each([
+        ["", { ...nginxWithin(360), "cert-manager.io/cluster-issuer": "letsencrypt" }],
+        ["-api", nginxWithin(360)],
+        ["-stream", nginxWithin(3600)],
+        ["-files", nginxWithin(3600)],
+        ["-hooks", { ...nginxWithin(3600), ...NGINX_HOOKS }],
+        ["-socket", nginxWithin(3600)],
+    ])("Ingress d%s has its paths and their treatment; all use the certificate, one asks for it", (suffix, own) => {
+        expect(inputsOf(graph, "Ingress", `d${suffix}-ingress`)).toEqual({
             apiVersion: "networking.k8s.io/v1",
             kind: "Ingress",
-            metadata: {
-                name: "d",
-                namespace: "dify",
-                annotations: { ...STREAMING, "cert-manager.io/cluster-issuer": "letsencrypt" },
-            },
+            metadata: { name: `d${suffix}`, namespace: "dify", annotations: { ...NGINX, ...own } },
             spec: {
                 ingressClassName: "nginx",
                 tls: [{ hosts: ["dify.example.com"], secretName: "d-tls" }],
-                rules: [{ host: "dify.example.com", http: { paths: PATHS } }],
+                rules: rulesOf("d", suffix, "dify.example.com"),
             },
         });
     });
 
-    test("another adds the header for hooks, uses the certificate, and does not ask for it again", () => {
-        expect(inputsOf(graph, "Ingress", "d-hooks-ingress")).toEqual({
-            apiVersion: "networking.k8s.io/v1",
-            kind: "Ingress",
-            metadata: { name: "d-hooks", namespace: "dify", annotations: { ...STREAMING, ...HOOKS } },
-            spec: {
-                ingressClassName: "nginx",
-                tls: [{ hosts: ["dify.example.com"], secretName: "d-tls" }],
-                rules: [{ host: "dify.example.com", http: { paths: [path("/e", "d-plugin-daemon")] } }],
-            },
-        });
+    test("there are no others", () => {
+        expect(ingressNames(graph)).toEqual(SUFFIXES.map((suffix) => `d${suffix}-ingress`).sort());
     });
 });
 
 describe("for Higress", () => {
-    const HIGRESS = { className: "higress", controller: "higress", host: "dify.example.com" } as const;
-    const annotationsOf = (graph: ResourceGraph, name: string) =>
-        inputsOf<{ metadata: { annotations: Record<string, string> } }>(graph, "Ingress", name).metadata.annotations;
-    const TLS = {
-        "higress.io/ssl-redirect": "true",
-        "higress.io/response-header-control-update": "Strict-Transport-Security max-age=31536000",
-        "pulumi.com/skipAwait": "true",
-    };
-    const HOOK_URL = {
-        "higress.io/request-header-control-update": "Dify-Hook-Url %REQ(:SCHEME)%://%REQ(:AUTHORITY)%%REQ(:PATH)%",
+    const OF_HIGRESS = { className: "higress", controller: "higress", host: "dify.example.com" } as const;
+    const OWN: Readonly<Record<string, object>> = {
+        "": { "higress.io/timeout": "360" },
+        "-api": { "higress.io/timeout": "360" },
+        "-stream": {},
+        "-files": { "higress.io/timeout": "3600" },
+        "-hooks": HIGRESS_HOOKS,
+        "-socket": {},
     };
 
-    test("with a certificate everybody is sent to HTTPS, hooks learn their URL, and nothing limits or repeats an answer", async () => {
-        const graph = await evaluated({ ...HIGRESS, clusterIssuer: "letsencrypt" });
-        expect(annotationsOf(graph, "d-ingress")).toEqual({ ...TLS, "cert-manager.io/cluster-issuer": "letsencrypt" });
-        expect(annotationsOf(graph, "d-hooks-ingress")).toEqual({ ...TLS, ...HOOK_URL });
+    test("with a certificate everybody is sent to HTTPS, hooks learn their URL, and nothing limits a stream", async () => {
+        const graph = await evaluated({ ...OF_HIGRESS, clusterIssuer: "letsencrypt" });
+        for (const suffix of SUFFIXES) {
+            expect(annotationsOf(graph, `d${suffix}-ingress`)).toEqual({
+                ...HIGRESS,
+                ...HIGRESS_TLS,
+                ...OWN[suffix],
+                ...(suffix === "" ? { "cert-manager.io/cluster-issuer": "letsencrypt" } : {}),
+            });
+        }
     });
 
     test("without a certificate nobody is sent to HTTPS", async () => {
-        const graph = await evaluated(HIGRESS);
-        expect(annotationsOf(graph, "d-ingress")).toEqual({ "pulumi.com/skipAwait": "true" });
-        expect(annotationsOf(graph, "d-hooks-ingress")).toEqual({ ...HOOK_URL, "pulumi.com/skipAwait": "true" });
+        const graph = await evaluated(OF_HIGRESS);
+        for (const suffix of SUFFIXES) {
+            expect(annotationsOf(graph, `d${suffix}-ingress`)).toEqual({ ...HIGRESS, ...OWN[suffix] });
+        }
     });
 
     test("the routes are those of every other controller", async () => {
-        const graph = await evaluated(HIGRESS);
-        expect(inputsOf(graph, "Ingress", "d-ingress")).toMatchObject({
-            spec: { ingressClassName: "higress", rules: [{ host: "dify.example.com", http: { paths: PATHS } }] },
-        });
+        const graph = await evaluated(OF_HIGRESS);
+        for (const suffix of SUFFIXES) {
+            expect(inputsOf(graph, "Ingress", `d${suffix}-ingress`)).toMatchObject({
+                spec: { ingressClassName: "higress", rules: rulesOf("d", suffix, "dify.example.com") },
+            });
+        }
     });
 });
 
 test("with a certificate of one's own", async () => {
     const graph = await evaluated({ className: "higress", host: "dify.example.com", tlsSecret: "my-tls" });
-    for (const name of ["d-ingress", "d-hooks-ingress"]) {
+    for (const name of ingressNames(graph)) {
         expect(inputsOf(graph, "Ingress", name)).toMatchObject({
             spec: {
                 ingressClassName: "higress",
                 tls: [{ hosts: ["dify.example.com"], secretName: "my-tls" }],
             },
         });
-        expect(inputsOf(graph, "Ingress", name)).not.toHaveProperty([
-            "metadata",
-            "annotations",
-            "cert-manager.io/cluster-issuer",
-        ]);
+        expect(annotationsOf(graph, name)).not.toHaveProperty(["cert-manager.io/cluster-issuer"]);
     }
 });
 
@@ -135,4 +190,65 @@ test.each([
     const { spec } = inputsOf<{ spec: { tls?: unknown; rules: { host?: string }[] } }>(graph, "Ingress", "d-ingress");
     expect(spec.tls).toBeUndefined();
     expect(spec.rules.map((rule) => rule.host)).toEqual([host]);
+});
+
+describe("of a canary", () => {
+    const WEIGHT: CanaryTraffic = { kind: "weight", weight: 5 };
+    const HEADER: CanaryTraffic = { kind: "header", name: "X-Canary", value: "yes" };
+    const canary = (controller: "nginx" | "higress", traffic: CanaryTraffic) =>
+        evaluateApp({
+            ingress: { className: controller, controller, host: "dify.example.com", tlsSecret: "main-tls" },
+            canary: { ...CANARY, traffic },
+        });
+
+    test("a weight divides the API, not pages, hooks or sockets", async () => {
+        const graph = await canary("nginx", WEIGHT);
+        const share = {
+            "nginx.ingress.kubernetes.io/canary": "true",
+            "nginx.ingress.kubernetes.io/canary-weight": "5",
+        };
+        expect(ingressNames(graph)).toEqual(["d-api-ingress", "d-files-ingress", "d-stream-ingress"]);
+        expect(annotationsOf(graph, "d-api-ingress")).toEqual({ ...NGINX, ...nginxWithin(360), ...share });
+        expect(annotationsOf(graph, "d-stream-ingress")).toEqual({ ...NGINX, ...nginxWithin(3600), ...share });
+    });
+
+    test("a header divides pages, too", async () => {
+        const graph = await canary("nginx", HEADER);
+        expect(ingressNames(graph)).toEqual(["d-api-ingress", "d-files-ingress", "d-ingress", "d-stream-ingress"]);
+        expect(annotationsOf(graph, "d-ingress")).toEqual({
+            ...NGINX,
+            ...nginxWithin(360),
+            "nginx.ingress.kubernetes.io/canary": "true",
+            "nginx.ingress.kubernetes.io/canary-by-header": "X-Canary",
+            "nginx.ingress.kubernetes.io/canary-by-header-value": "yes",
+        });
+    });
+
+    test("Higress is told the same, and again what it does not take over from the first: headers", async () => {
+        expect(annotationsOf(await canary("higress", WEIGHT), "d-stream-ingress")).toEqual({
+            ...HIGRESS,
+            ...HIGRESS_TLS,
+            "higress.io/canary": "true",
+            "higress.io/canary-weight": "5",
+        });
+        expect(annotationsOf(await canary("higress", HEADER), "d-api-ingress")).toEqual({
+            ...HIGRESS,
+            ...HIGRESS_TLS,
+            "higress.io/timeout": "360",
+            "higress.io/canary": "true",
+            "higress.io/canary-by-header": "X-Canary",
+            "higress.io/canary-by-header-value": "yes",
+        });
+    });
+
+    test("paths, host and certificate are those of the first, by which controllers find what to divide", async () => {
+        const graph = await canary("higress", HEADER);
+        for (const suffix of ["", "-api", "-stream", "-files"]) {
+            expect(inputsOf(graph, "Ingress", `d${suffix}-ingress`)["spec"]).toEqual({
+                ingressClassName: "higress",
+                tls: [{ hosts: ["dify.example.com"], secretName: "main-tls" }],
+                rules: rulesOf("d", suffix, "dify.example.com"),
+            });
+        }
+    });
 });

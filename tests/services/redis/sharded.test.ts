@@ -14,7 +14,7 @@ const QUEUES = ["celery", "dataset"];
 
 /** The broker URL that the component renders, for a server that is not in Kubernetes. */
 async function renderedUrl({ host, port, password = "" }: Target): Promise<string> {
-    return (await valueOf(brokerUrl({ ...PRIMARY, host, port }))).replace("$(REDIS_PASSWORD)", password);
+    return (await valueOf(brokerUrl({ ...PRIMARY, host, port }, "release"))).replace("$(REDIS_PASSWORD)", password);
 }
 
 describeWithRedis("Redis Cluster", () => {
