@@ -1,5 +1,6 @@
 export { ConfigError, CONFIG_NAMESPACE, loadConfig, namespaceProblems, rawConfigOf } from "./load";
 export { isOnAws } from "./awsRules";
+export { exposureKind } from "./gatewayRules";
 export { applyOverrides } from "./overrides";
 export { formatProblem, formatProblems } from "./problems";
 export type { SizedConfig, StackConfig } from "./schema";

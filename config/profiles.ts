@@ -29,6 +29,12 @@ function queryNodes(
     return { queryNode: size(replicas, cpu, memory, cpuLimit, memory), load };
 }
 
+/** So many gateways in each zone, at least and at most, and the size of one: it passes bytes on, and its streams need memory. */
+function gateways(replicasPerZone: number, maxPerZone: number, ...sizes: [string, string, string, string]) {
+    const { requests, limits } = size(replicasPerZone, ...sizes);
+    return { replicasPerZone, maxPerZone, requests, limits };
+}
+
 /** Nodes in each zone of an AWS cluster: so many for data, at least and at most so many for the rest. */
 function nodesOfZone(
     data: { type: string; count: number },
@@ -49,6 +55,7 @@ function nodesOfZone(
 export const PROFILE_DEFAULTS: Readonly<Record<Profile, object>> = {
     local: {
         cluster: { nodes: nodesOfZone({ type: "t3.large", count: 1 }, { type: "t3.xlarge", min: 1, max: 2 }, 50) },
+        gateway: gateways(2, 2, "50m", "128Mi", "500m", "512Mi"),
         dify: {
             database: { poolSize: 20, maxOverflow: 10 },
             api: { ...size(3, "250m", "512Mi", "1", "2Gi"), processes: 1, connectionsPerProcess: 100 },
@@ -80,6 +87,7 @@ export const PROFILE_DEFAULTS: Readonly<Record<Profile, object>> = {
     },
     small: {
         cluster: { nodes: nodesOfZone({ type: "m7i.large", count: 1 }, { type: "m7i.xlarge", min: 1, max: 3 }, 50) },
+        gateway: gateways(2, 4, "250m", "512Mi", "1", "1Gi"),
         dify: {
             database: { poolSize: 20, maxOverflow: 10 },
             api: { ...size(3, "500m", "1Gi", "2", "2Gi"), processes: 1, connectionsPerProcess: 200 },
@@ -111,6 +119,7 @@ export const PROFILE_DEFAULTS: Readonly<Record<Profile, object>> = {
     },
     medium: {
         cluster: { nodes: nodesOfZone({ type: "m7i.xlarge", count: 1 }, { type: "m7i.2xlarge", min: 2, max: 6 }, 100) },
+        gateway: gateways(2, 4, "500m", "512Mi", "2", "2Gi"),
         dify: {
             database: { poolSize: 30, maxOverflow: 10 },
             api: { ...size(6, "1", "2Gi", "2", "4Gi"), processes: 1, connectionsPerProcess: 300 },
@@ -144,6 +153,7 @@ export const PROFILE_DEFAULTS: Readonly<Record<Profile, object>> = {
         cluster: {
             nodes: nodesOfZone({ type: "m7i.2xlarge", count: 2 }, { type: "m7i.4xlarge", min: 4, max: 12 }, 100),
         },
+        gateway: gateways(3, 9, "1", "1Gi", "4", "4Gi"),
         dify: {
             database: { poolSize: 30, maxOverflow: 10 },
             api: { ...size(12, "2", "4Gi", "4", "8Gi"), processes: 1, connectionsPerProcess: 400 },

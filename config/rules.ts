@@ -1,5 +1,6 @@
 import { AWS_RULES } from "./awsRules";
 import { DR_RULES } from "./drRules";
+import { GATEWAY_RULES } from "./gatewayRules";
 import { queryNodeBytes, queryNodeMemory } from "./milvusSizing";
 import { parseBytes, parseCpu } from "../contracts/quantity";
 import type { Problem } from "../contracts/problem";
@@ -237,7 +238,7 @@ const storageHasCredentials: Rule = ({ storage }) => {
 };
 
 const limitsCoverRequests: Rule = (config) =>
-    sizedServices(config).flatMap(([service, { requests, limits }]) => {
+    [...sizedServices(config), ["gateway", config.gateway] as const].flatMap(([service, { requests, limits }]) => {
         const lacking = (key: "cpu" | "memory") => ({
             path: `${service}.limits.${key}`,
             value: limits[key],
@@ -369,6 +370,7 @@ const RULES: readonly Rule[] = [
     oneProxyBeforePostgres,
     ...AWS_RULES,
     ...DR_RULES,
+    ...GATEWAY_RULES,
 ];
 
 /** Every problem that the rules find in a configuration of the right shape. */

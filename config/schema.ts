@@ -3,6 +3,7 @@ import { aws, clusterAdmins, network, nodes, publicEndpointCidrs } from "./awsSc
 import { milvus, postgres, redis, secrets, storage } from "./dataSchema";
 import { dr, recovery } from "./drSchema";
 import { cidr, dnsLabel, formed, text } from "./forms";
+import { gateway } from "./gatewaySchema";
 import { PROFILES } from "./profiles";
 import { service, sized } from "./sizes";
 
@@ -52,7 +53,11 @@ const domain = z.strictObject({
     host: formed(HOST_NAME, "must be a host name in lower case, such as dify.example.com", "dify.example.com")
         .optional()
         .describe("Public host name of Dify. Required in production."),
-    ingressClass: text().default("nginx").describe("IngressClass that serves `host`."),
+    ingressClass: text()
+        .optional()
+        .describe(
+            "IngressClass of the ingress controller that serves `host` (`gateway.kind: ingress`). Default: `nginx`.",
+        ),
     hostedZoneId: formed(/^Z[A-Z0-9]+$/, "must be the id of a Route 53 hosted zone", "Z0123456789ABCDEFGHIJ")
         .optional()
         .describe(
@@ -174,6 +179,7 @@ export const configSchema = z.strictObject({
         .describe("Accept a single zone (development and staging only): its loss is then an outage."),
     cluster: cluster.describe("Kubernetes cluster to deploy to."),
     domain: domain.prefault({}).describe("Public address."),
+    gateway: gateway.describe("What serves the public address."),
     dify: dify.describe("Dify's services."),
     postgres: postgres.describe("PostgreSQL 15 by CloudNativePG; databases `dify` and `dify_plugin`."),
     redis: redis.describe("Redis 7: a primary with replicas, failed over by Sentinel."),

@@ -19,14 +19,14 @@ export const bytes = () => formed(BYTES_WITH_UNIT, "must be bytes with a unit, s
 
 export const replicas = () => z.int().min(1).max(200);
 
-const requests = z
+export const requests = z
     .strictObject({
         cpu: cpu().describe("Cores that the scheduler reserves for one member."),
         memory: bytes().describe("Memory that the scheduler reserves for one member."),
     })
     .describe("What one member is guaranteed.");
 
-const limits = z
+export const limits = z
     .strictObject({
         cpu: cpu().describe("Cores at which one member is throttled."),
         memory: bytes().describe("Memory at which one member is killed."),

@@ -6,8 +6,6 @@ import { STORAGE_CLASS } from "../components/clusterServices/storageClass";
 import { ClusterServices } from "../components/clusterServices/clusterServices";
 import { DataKey } from "../components/encryption/dataKey";
 import { terminationSeconds } from "../components/gateway/drain";
-import type { Exposure } from "../components/gateway/exposure";
-import { HigressGateway } from "../components/gateway/higressGateway";
 import { PodIdentities } from "../components/identity/podIdentities";
 import { ExistingNetwork } from "../components/network/existingNetwork";
 import { MultiAzNetwork } from "../components/network/multiAzNetwork";
@@ -35,6 +33,7 @@ import {
 } from "./awsRecovery";
 import { clusterSettings } from "./clusterSettings";
 import { deployDify, type StackOutputs } from "./deployDify";
+import { createGateway } from "./gateway";
 
 /** Dify on AWS: network, cluster and what AWS manages of the data tier, and Dify on top. */
 export function awsStack(config: StackConfig): AwsStackOutputs {
@@ -69,7 +68,10 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
     const handle = createNamespace(base, services, kubernetes);
     const server = createServer(base, aws);
     const operators = createOperators(config, services, kubernetes);
-    const gateway = createGateway(handle, variant.exposure(loadBalancer), services, kubernetes);
+    const gateway = createGateway(config, handle, variant.exposure(loadBalancer), {
+        ...kubernetes,
+        dependsOn: [...services.ready],
+    });
     createPublicName(config, loadBalancer, aws);
 
     const outputs = {
@@ -145,9 +147,6 @@ function createNetwork({ network, zones }: StackConfig, { region, prefix }: Name
           ).handle;
 }
 
-/** Longest stream that a leaving gateway waits for, seconds; the load balancer waits as long. */
-const DRAIN_SECONDS = 600;
-
 function createLoadBalancer(
     config: StackConfig,
     network: NetworkHandle,
@@ -161,7 +160,8 @@ function createLoadBalancer(
             network,
             targets,
             healthCheck: { port: healthPort, path: "/healthz/ready" },
-            deregistrationSeconds: terminationSeconds(DRAIN_SECONDS),
+            // A leaving gateway ends its streams itself, in this time.
+            deregistrationSeconds: terminationSeconds(config.gateway.drainSeconds),
             targetTags: { [TARGET_GROUP_TAG]: prefix },
             // What health checks call.
             fixedAddresses: hasFailoverRecord(config),
@@ -270,20 +270,4 @@ function createOperators(
         ...(redis.engine === "operator" || redis.rateLimits.enabled ? (["redis-operator"] as const) : []),
     ];
     return new Operators("operators", { names }, { ...opts, dependsOn: [...services.ready] }).releases;
-}
-
-/** A gateway passes bytes on; its streams need memory. */
-const GATEWAY_RESOURCES = { requests: { cpu: "500m", memory: "512Mi" }, limits: { cpu: "2", memory: "2Gi" } };
-
-function createGateway(
-    cluster: ClusterHandle,
-    exposure: Exposure,
-    services: ClusterServices,
-    opts: KubernetesOptions,
-): HigressGateway {
-    return new HigressGateway(
-        "gateway",
-        { cluster, resources: GATEWAY_RESOURCES, drainSeconds: DRAIN_SECONDS, exposure },
-        { ...opts, dependsOn: [...services.ready] },
-    );
 }

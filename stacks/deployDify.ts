@@ -244,7 +244,7 @@ interface DataTier {
 
 function createDify(
     { dify, domain }: StackConfig,
-    { cluster, opts, ready, ingress = { className: domain.ingressClass, controller: "nginx" } }: Platform,
+    { cluster, opts, ready, ingress = { className: domain.ingressClass ?? "nginx", controller: "nginx" } }: Platform,
     { objectStore, postgres, split, redis, milvus }: DataTier,
 ): DifyApp {
     return new DifyApp(

@@ -7,6 +7,7 @@ import type { StackConfig } from "../config";
 import type { ClusterHandle } from "../contracts";
 import { clusterSettings } from "./clusterSettings";
 import { deployDify, type ProviderOptions, type StackOutputs } from "./deployDify";
+import { configuredExposure, createGateway } from "./gateway";
 
 /** Dify with its whole data tier on one Kubernetes cluster: an existing one, or the embedded control plane. */
 export function kubernetesStack(config: StackConfig): StackOutputs {
@@ -14,8 +15,19 @@ export function kubernetesStack(config: StackConfig): StackOutputs {
     const opts = { providers: [provider] };
     const cluster = createNamespace(config, provider);
     const ready = cluster.simulated || !config.cluster.installOperators ? [] : createOperators(opts);
+    const gateway =
+        config.gateway.kind === "higress"
+            ? createGateway(config, cluster, configuredExposure(config), opts)
+            : undefined;
     const objectStore = createObjectStorage(config, cluster, opts).endpoint;
-    return deployDify(config, { cluster, opts, ready, objectStore, workloads: [] });
+    return deployDify(config, {
+        cluster,
+        opts,
+        ready: [...ready, ...(gateway?.installed ?? [])],
+        objectStore,
+        ingress: gateway && { className: gateway.ingressClass, controller: "higress" },
+        workloads: gateway?.workloads ?? [],
+    });
 }
 
 function createProvider({ cluster }: StackConfig): Provider {

@@ -1,7 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { HEALTH_PORT, HTTP_PORT, HTTPS_PORT } from "./catalogue";
 
-/** How requests come to the gateway. */
+/**
+ * How requests come to the gateway, and how it learns who sent them. Behind target groups it sees the client's own address, which they
+ * preserve; elsewhere, too, unless a load balancer outside puts its own in place: then that one must say whom it speaks for, in the PROXY
+ * protocol, and `proxyProtocol` must be set. The gateway then believes anybody who connects with such a header (Higress has no other mode
+ * than to allow both): only the load balancer may reach it. Default: off.
+ */
 export type Exposure =
     /** Pods are targets of load balancers that exist (AWS Load Balancer Controller, target groups of type `ip`). */
     | {
@@ -20,12 +25,14 @@ export type Exposure =
           readonly https: number;
           /** `GET /healthz/ready`; only nodes with a gateway answer. */
           readonly health: number;
+          readonly proxyProtocol?: boolean;
       }
     /** The cluster's own load balancer. */
     | {
           readonly kind: "loadBalancer";
           readonly annotations?: Readonly<Record<string, string>>;
           readonly loadBalancerClass?: string;
+          readonly proxyProtocol?: boolean;
       }
     /** From inside the cluster only. */
     | { readonly kind: "clusterIp" };
@@ -80,6 +87,11 @@ const KEEP_CLIENT_ADDRESS = "Local";
 
 function port(name: string, number: number, nodePort?: number): ServicePort {
     return { name, port: number, protocol: "TCP", targetPort: number, ...(nodePort === undefined ? {} : { nodePort }) };
+}
+
+/** Whether connections may begin with a PROXY header. Target groups send none: one that came would be a client's forgery. */
+export function acceptsProxyProtocol(exposure: Exposure): boolean {
+    return "proxyProtocol" in exposure && exposure.proxyProtocol === true;
 }
 
 /** `spec` of the TargetGroupBinding that keeps the pods of the Service registered in a target group. */

@@ -31,8 +31,10 @@ import { chartValues, workloadsOfValues, type ChartValues } from "./values";
 export interface HigressGatewayArgs {
     /** Its zones; the gateway has a namespace of its own. */
     readonly cluster: ClusterHandle;
-    /** Gateways in each zone, at least 2. Default: 2. */
+    /** Gateways in each zone, at least 2; 1 with `acceptOnePerZone`. Default: 2. */
     readonly replicasPerZone?: number;
+    /** Accept a single gateway in a zone: while it is being replaced, what a load balancer sends to its zone fails. Default: `false`. */
+    readonly acceptOnePerZone?: boolean;
     /** Gateways in each zone under load. Default: twice `replicasPerZone`. */
     readonly maxPerZone?: number;
     /** Requests and limits of one gateway. */
@@ -46,7 +48,7 @@ export interface HigressGatewayArgs {
     readonly imageHub?: string;
 }
 
-const DEFAULTS = { replicasPerZone: 2, drainSeconds: 600, maxBodyBytes: 100 * 1024 ** 2 };
+const DEFAULTS = { replicasPerZone: 2, acceptOnePerZone: false, drainSeconds: 600, maxBodyBytes: 100 * 1024 ** 2 };
 
 /** Lets a new gateway count as ready only when the load balancer, too, has found it to be healthy. */
 const READINESS_GATES = { "elbv2.k8s.aws/pod-readiness-gate-inject": "enabled" };

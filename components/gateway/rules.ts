@@ -7,21 +7,29 @@ import type { HigressGatewayArgs } from "./higressGateway";
 /** So that a zone whose load balancer address is in use never depends on one pod. */
 const MIN_PER_ZONE = 2;
 
+const WHY_SO_MANY = "a load balancer sends a zone's requests to the gateways of that zone";
+
 const NODE_PORTS = { first: 30000, last: 32767 };
 
 type Checked = Pick<HigressGatewayArgs, "cluster" | "exposure"> &
-    Required<Pick<HigressGatewayArgs, "replicasPerZone" | "maxPerZone" | "drainSeconds" | "maxBodyBytes">>;
+    Required<
+        Pick<
+            HigressGatewayArgs,
+            "replicasPerZone" | "acceptOnePerZone" | "maxPerZone" | "drainSeconds" | "maxBodyBytes"
+        >
+    >;
 
 /** Everything that is wrong. */
 export function gatewayProblems(args: Checked): Problem[] {
     const { cluster, replicasPerZone, maxPerZone, drainSeconds, maxBodyBytes, exposure } = args;
+    const minPerZone = args.acceptOnePerZone ? 1 : MIN_PER_ZONE;
     return [
         ...when(cluster.zones.length === 0, "cluster.zones", [], "at least one zone"),
         ...when(
-            !Number.isInteger(replicasPerZone) || replicasPerZone < MIN_PER_ZONE,
+            !Number.isInteger(replicasPerZone) || replicasPerZone < minPerZone,
             "replicasPerZone",
             replicasPerZone,
-            `a whole number, at least ${MIN_PER_ZONE}: a load balancer sends a zone's requests to the gateways of that zone`,
+            `a whole number, at least ${minPerZone}${args.acceptOnePerZone ? "" : `: ${WHY_SO_MANY}; acceptOnePerZone lowers it to 1`}`,
         ),
         ...when(
             !Number.isInteger(maxPerZone) || maxPerZone < replicasPerZone,

@@ -22,7 +22,7 @@ import {
     HTTPS_PORT,
 } from "./catalogue";
 import { DRAIN_ENVIRONMENT } from "./drain";
-import { serviceValues, type Exposure, type ServiceValues } from "./exposure";
+import { acceptsProxyProtocol, serviceValues, type Exposure, type ServiceValues } from "./exposure";
 import { higressOptions, type HigressOptions } from "./options";
 
 /** Values of chart `higress-core`, and the Workloads that they amount to: pure. */
@@ -75,6 +75,7 @@ export interface ChartValues extends HigressOptions {
         ingressClass: string;
         enableGatewayAPI: boolean;
         onlyPushRouteCluster: boolean;
+        enableProxyProtocol: boolean;
         hub?: string;
     };
     gateway: GatewaySection;
@@ -126,6 +127,7 @@ export function chartValues(args: GatewayValuesArgs): ChartValues {
             // Its kinds are not installed, and Ingress says all that Dify needs.
             enableGatewayAPI: false,
             onlyPushRouteCluster: true,
+            enableProxyProtocol: acceptsProxyProtocol(args.exposure),
             ...(args.imageHub === undefined ? {} : { hub: args.imageHub }),
         },
         gateway: {

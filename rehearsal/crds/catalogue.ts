@@ -11,6 +11,7 @@ const PROMETHEUS =
     "https://raw.githubusercontent.com/prometheus-operator/prometheus-operator/v0.93.1/example/prometheus-operator-crd";
 const REDIS = "https://raw.githubusercontent.com/OT-CONTAINER-KIT/redis-operator/v0.26.0/config/crd/bases";
 const MILVUS = "https://raw.githubusercontent.com/zilliztech/milvus-operator/v1.3.8/config/crd/bases";
+const HIGRESS = "https://raw.githubusercontent.com/higress-group/higress/v2.2.4/helm/core/crds";
 
 export const CRD_SOURCES: readonly CrdSource[] = [
     { group: "postgresql.cnpg.io", kind: "Cluster", url: `${CNPG}/postgresql.cnpg.io_clusters.yaml` },
@@ -29,5 +30,6 @@ export const CRD_SOURCES: readonly CrdSource[] = [
         kind: "RedisCluster",
         url: `${REDIS}/redis.redis.opstreelabs.in_redisclusters.yaml`,
     },
+    { group: "networking.istio.io", kind: "EnvoyFilter", url: `${HIGRESS}/istio-envoyfilter.yaml` },
     { group: "milvus.io", kind: "Milvus", url: `${MILVUS}/milvus.io_milvuses.yaml` },
 ];

@@ -1,0 +1,46 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Exposure } from "../components/gateway/exposure";
+import { HigressGateway } from "../components/gateway/higressGateway";
+import { exposureKind, type StackConfig } from "../config";
+import { parseBytes, type ClusterHandle } from "../contracts";
+
+/** The gateway of every kind of stack. */
+
+export function createGateway(
+    { environment, gateway }: StackConfig,
+    cluster: ClusterHandle,
+    exposure: Exposure,
+    opts: pulumi.ComponentResourceOptions,
+): HigressGateway {
+    const { requests, limits, replicasPerZone, maxPerZone, drainSeconds, maxBodySize, imageHub } = gateway;
+    return new HigressGateway(
+        "gateway",
+        {
+            cluster,
+            replicasPerZone,
+            acceptOnePerZone: environment === "development",
+            maxPerZone,
+            resources: { requests, limits },
+            drainSeconds,
+            maxBodyBytes: Math.floor(parseBytes(maxBodySize)),
+            exposure,
+            imageHub,
+        },
+        opts,
+    );
+}
+
+/** How requests come to the gateway of a cluster that is not the program's own. */
+export function configuredExposure(config: StackConfig): Exposure {
+    const { annotations, loadBalancerClass, proxyProtocol, http = 0, https = 0, health = 0 } = config.gateway.exposure;
+    const kind = exposureKind(config);
+    switch (kind) {
+        case "loadBalancer":
+            return { kind, annotations, loadBalancerClass, proxyProtocol };
+        case "nodePorts":
+            // The configuration insists on all three.
+            return { kind, http, https, health, proxyProtocol };
+        case "clusterIp":
+            return { kind };
+    }
+}
