@@ -1,5 +1,6 @@
 import { AWS_RULES } from "./awsRules";
 import { DR_RULES } from "./drRules";
+import { GATEWAY_POLICY_RULES } from "./gatewayPolicyRules";
 import { GATEWAY_RULES } from "./gatewayRules";
 import { queryNodeBytes, queryNodeMemory } from "./milvusSizing";
 import { parseBytes, parseCpu } from "../contracts/quantity";
@@ -371,6 +372,7 @@ const RULES: readonly Rule[] = [
     ...AWS_RULES,
     ...DR_RULES,
     ...GATEWAY_RULES,
+    ...GATEWAY_POLICY_RULES,
 ];
 
 /** Every problem that the rules find in a configuration of the right shape. */

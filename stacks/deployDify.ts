@@ -8,9 +8,11 @@ import { Pgpool } from "../components/pgpool/pgpool";
 import { PostgresHA } from "../components/postgres/postgresHa";
 import { RedisCluster } from "../components/redis/redisCluster";
 import type { SizedConfig, StackConfig } from "../config";
+import { createGuards, createModelGateway, type ModelAccess } from "./gatewayPolicies";
 import type {
     ClusterEndpoint,
     ClusterHandle,
+    GatewayHandle,
     ObjectStoreEndpoint,
     PostgresEndpoint,
     PrimaryEndpoint,
@@ -54,6 +56,8 @@ export interface Platform {
     readonly redis?: RedisTier;
     /** What serves the Ingress. Default: the configured class, taken for ingress-nginx. */
     readonly ingress?: { readonly className: string; readonly controller: "nginx" | "higress" };
+    /** The gateway, if it is the program's. */
+    readonly gateway?: GatewayHandle;
     /** Workloads of the platform itself. */
     readonly workloads: readonly Workload[];
 }
@@ -67,6 +71,8 @@ export interface StackOutputs {
     readonly postgresReaderHost?: pulumi.Input<string>;
     /** Redis for the counters of a gateway's rate limits; Dify itself does not know it. */
     readonly rateLimitRedis?: PrimaryEndpoint;
+    /** Model providers behind the gateway. */
+    readonly models?: ModelAccess;
     readonly workloads: Workload[];
 }
 
@@ -82,17 +88,33 @@ export function deployDify(config: StackConfig, platform: Platform): StackOutput
     createLogicalBackup(config, cluster, objectStore, postgres, opts);
     const split = createReadWriteSplit(config, cluster, postgres, opts);
     const dify = createDify(config, platform, { objectStore, postgres, split, redis, milvus });
+    const models = createPolicies(config, platform, rateLimits[0]?.primary);
 
     return {
         url: dify.url,
         namespace: config.namespace,
         ...(postgres.app.readerHost === undefined ? {} : { postgresReaderHost: postgres.app.readerHost }),
         ...(rateLimits[0] === undefined ? {} : { rateLimitRedis: rateLimits[0].primary }),
+        ...(models === undefined ? {} : { models }),
         workloads: [
             ...platform.workloads,
             ...[postgres, ...split, redis, ...rateLimits, milvus, dify].flatMap(({ workloads }) => workloads),
         ],
     };
+}
+
+function createPolicies(
+    config: StackConfig,
+    { cluster, gateway, opts, ready }: Platform,
+    redis: PrimaryEndpoint | undefined,
+): ModelAccess | undefined {
+    if (gateway === undefined) {
+        return undefined;
+    }
+    const inspectable = [`${cluster.namespace.name}/dify`];
+    const base = { cluster, gateway, redis, inspectable, opts: { ...opts, dependsOn: [...ready] } };
+    createGuards(config, base);
+    return createModelGateway(config, base);
 }
 
 function inCluster(component: PostgresHA): PostgresTier {

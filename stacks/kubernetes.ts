@@ -25,6 +25,7 @@ export function kubernetesStack(config: StackConfig): StackOutputs {
         opts,
         ready: [...ready, ...(gateway?.installed ?? [])],
         objectStore,
+        gateway: gateway?.handle,
         ingress: gateway && { className: gateway.ingressClass, controller: "higress" },
         workloads: gateway?.workloads ?? [],
     });

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { GatewayHandle } from "../../contracts";
+import { dependenciesOf } from "../shared/dependencies";
 import { countersConfig, type Counters } from "./counters";
 import { firewallConfig, type FirewallMode } from "./firewall";
 import { requestLimitsConfig, type RequestLimits } from "./requestLimits";
@@ -39,7 +40,7 @@ export class GatewayGuards extends pulumi.ComponentResource {
                 `${name}-${plugin.plugin}`,
                 args.gateway.namespace,
                 { ...plugin, hub: args.gateway.imageHub },
-                { parent: this },
+                { parent: this, dependsOn: dependenciesOf(opts) },
             ),
         );
         this.registerOutputs();

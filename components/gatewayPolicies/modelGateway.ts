@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import { Ingress } from "@pulumi/kubernetes/networking/v1/ingress";
 import { kubernetesSecret, type ClusterHandle, type GatewayHandle } from "../../contracts";
+import { dependenciesOf } from "../shared/dependencies";
 import { generatePassword } from "../shared/password";
 import { refuse } from "../shared/refuse";
 import { createSecret } from "../shared/secret";
@@ -17,10 +18,7 @@ import { createWasmPlugin, secretValue, type WasmPluginArgs } from "./wasmPlugin
 export interface ModelGatewayArgs {
     /** The Secrets that are named are in its namespace. */
     readonly cluster: ClusterHandle;
-    readonly gateway: GatewayHandle & {
-        /** Labels of its pods. */
-        readonly labels: Readonly<Record<string, string>>;
-    };
+    readonly gateway: GatewayHandle;
     /** The first answers; each of the others when all before it cannot. At least one, at most ten. */
     readonly providers: readonly ModelProvider[];
     /** Who may use them, each with a key of its own that the program makes. At least one. */
@@ -54,10 +52,12 @@ export class ModelGateway extends pulumi.ComponentResource {
         refuse(this, modelGatewayProblems(args));
 
         const keys = this.createKeys(name, args);
-        this.connectProviders(name, args);
-        this.createRoutes(name, args);
-        this.createFallbacks(name, args);
-        this.plugIn(name, args, keys);
+        // The gateway's chart brings the kinds of these.
+        const installed = { parent: this, dependsOn: dependenciesOf(opts) };
+        this.connectProviders(name, args, installed);
+        this.createRoutes(name, args, installed);
+        this.createFallbacks(name, args, installed);
+        this.plugIn(name, args, keys, installed);
 
         this.url = `http://${args.gateway.address}/v1`;
         this.keys = keys;
@@ -73,7 +73,11 @@ export class ModelGateway extends pulumi.ComponentResource {
     }
 
     /** The one that the gateway's controller reads is called `default`. */
-    private connectProviders(name: string, { gateway, providers }: ModelGatewayArgs): void {
+    private connectProviders(
+        name: string,
+        { gateway, providers }: ModelGatewayArgs,
+        opts: pulumi.CustomResourceOptions,
+    ): void {
         new CustomResource(
             `${name}-providers`,
             {
@@ -82,11 +86,15 @@ export class ModelGateway extends pulumi.ComponentResource {
                 metadata: { name: "default", namespace: gateway.namespace },
                 spec: { registries: registries(providers) },
             },
-            { parent: this },
+            opts,
         );
     }
 
-    private createRoutes(name: string, { gateway, providers }: ModelGatewayArgs): void {
+    private createRoutes(
+        name: string,
+        { gateway, providers }: ModelGatewayArgs,
+        opts: pulumi.CustomResourceOptions,
+    ): void {
         providers.forEach((provider, index) => {
             const before = providers[index - 1];
             const route = routeName(name, provider);
@@ -126,12 +134,16 @@ export class ModelGateway extends pulumi.ComponentResource {
                         ],
                     },
                 },
-                { parent: this },
+                opts,
             );
         });
     }
 
-    private createFallbacks(name: string, { gateway, providers }: ModelGatewayArgs): void {
+    private createFallbacks(
+        name: string,
+        { gateway, providers }: ModelGatewayArgs,
+        opts: pulumi.CustomResourceOptions,
+    ): void {
         providers.slice(0, -1).forEach((provider) => {
             const route = routeName(name, provider);
             new CustomResource(
@@ -140,14 +152,19 @@ export class ModelGateway extends pulumi.ComponentResource {
                     apiVersion: ENVOY_FILTER_API,
                     kind: "EnvoyFilter",
                     metadata: { name: `${route}-fallback`, namespace: gateway.namespace },
-                    spec: fallbackSpec(route, gateway.labels),
+                    spec: fallbackSpec(route, gateway.podLabels),
                 },
-                { parent: this },
+                opts,
             );
         });
     }
 
-    private plugIn(name: string, args: ModelGatewayArgs, keys: pulumi.Output<string>): void {
+    private plugIn(
+        name: string,
+        args: ModelGatewayArgs,
+        keys: pulumi.Output<string>,
+        opts: pulumi.CustomResourceOptions,
+    ): void {
         const { cluster, gateway, providers, consumers, counters, cache } = args;
         const namespace = cluster.namespace.name;
         const everyone = { domain: [gateway.address] };
@@ -189,12 +206,7 @@ export class ModelGateway extends pulumi.ComponentResource {
             },
         ];
         plugins.forEach((plugin) =>
-            createWasmPlugin(
-                `${name}-${plugin.plugin}`,
-                gateway.namespace,
-                { ...plugin, hub: gateway.imageHub },
-                { parent: this },
-            ),
+            createWasmPlugin(`${name}-${plugin.plugin}`, gateway.namespace, { ...plugin, hub: gateway.imageHub }, opts),
         );
     }
 }

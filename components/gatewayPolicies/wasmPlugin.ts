@@ -41,7 +41,7 @@ export function wasmPluginSpec({ plugin, rules = [], everywhere, hub = DEFAULT_H
 /** Registers a plugin in the gateway's namespace, the only one in which the gateway's controller looks for it. */
 export function createWasmPlugin(
     name: string,
-    gatewayNamespace: pulumi.Input<string>,
+    gatewayNamespace: string,
     args: WasmPluginArgs,
     opts: pulumi.CustomResourceOptions,
 ): CustomResource {

@@ -89,9 +89,18 @@ test("small is the default profile", () => {
     expect(configWith({})).toEqual(configWith({ profile: "small" }));
 });
 
-test("only the name of a restored server, the subnets of an existing network, and what to take over, have no default", () => {
+test("only the name of a restored server, existing subnets, what to take over and where meanings are found have no default", () => {
     const required = leavesOf().filter(({ isRequired }) => isRequired);
     expect(required.map(({ path }) => path.join("."))).toEqual([
+        "gateway.models.cache.seconds",
+        "gateway.models.cache.semantic.milvusHost",
+        "gateway.models.cache.semantic.milvusToken.secret",
+        "gateway.models.cache.semantic.milvusToken.key",
+        "gateway.models.cache.semantic.collection",
+        "gateway.models.cache.semantic.similarity",
+        "gateway.models.cache.semantic.embedding.provider",
+        "gateway.models.cache.semantic.embedding.type",
+        "gateway.models.cache.semantic.embedding.model",
         "postgres.restoreFrom.as",
         "network.existing.vpcId",
         "network.existing.zones",
