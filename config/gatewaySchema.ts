@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { formed, text } from "./forms";
+import { gatewayPolicies } from "./gatewayPolicySchema";
 import { bytes, limits, requests } from "./sizes";
 
 /** The part of the stack configuration about what serves the public address. */
@@ -74,4 +75,5 @@ export const gateway = z.strictObject({
                 "chart, in Hangzhou, or its copy in `images.mirror`.",
         ),
     exposure: exposure.prefault({}).describe("How requests come to the gateway, but on AWS."),
+    ...gatewayPolicies,
 });

@@ -2,6 +2,7 @@ import { AWS_CLASS_RULES } from "./awsClassRules";
 import { AWS_RULES } from "./awsRules";
 import { CANARY_RULES } from "./canaryRules";
 import { DR_RULES } from "./drRules";
+import { GATEWAY_POLICY_RULES } from "./gatewayPolicyRules";
 import { GATEWAY_RULES } from "./gatewayRules";
 import { IMAGES_RULES } from "./imagesRules";
 import { queryNodeBytes, queryNodeMemory } from "./milvusSizing";
@@ -400,6 +401,7 @@ const RULES: readonly Rule[] = [
     ...DR_RULES,
     ...GATEWAY_RULES,
     ...IMAGES_RULES,
+    ...GATEWAY_POLICY_RULES,
 ];
 
 /** Every problem that the rules find in a configuration of the right shape. */

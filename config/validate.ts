@@ -58,8 +58,11 @@ function rulesBeneath(input: RawConfig, issues: readonly z.core.$ZodIssue[]): Pr
     });
     const repaired = wrong.reduce(setAside, structuredClone(input));
     const parsed = configSchema.safeParse(mergeConfig(defaultsFor(repaired), repaired));
-    const told = new Set(wrong.map((path) => path.join(".")));
-    return parsed.success ? checkRules(parsed.data).filter(({ path }) => !told.has(path)) : [];
+    // A list with a wrong entry is set aside as a whole: that it is missing is no problem of its own.
+    const told = wrong.map((path) => `${path.join(".")}.`);
+    return parsed.success
+        ? checkRules(parsed.data).filter(({ path }) => !told.some((wrongPath) => wrongPath.startsWith(`${path}.`)))
+        : [];
 }
 
 function setAside(config: RawConfig, path: readonly string[]): RawConfig {

@@ -1,5 +1,6 @@
 export * from "./cluster";
 export * from "./endpoints";
+export * from "./gateway";
 export * from "./identity";
 export * from "./images";
 export * from "./logRetention";
@@ -7,6 +8,7 @@ export * from "./monitoring";
 export * from "./network";
 export * from "./problem";
 export * from "./quantity";
+export * from "./rate";
 export * from "./secret";
 export * from "./workload";
 export * from "./zone";

@@ -104,6 +104,7 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
         objectStore: { ...storage.location, access: objectStoreAccess(identities.access) },
         postgres: server && createDatabases(server, handle, identities, both),
         redis: createRedis(base, handle, both),
+        gateway: gateway.handle,
         ingress: ingressOf(gateway),
         clusterIssuer: issuer?.issuerName,
         workloads: gateway.workloads,

@@ -9,9 +9,11 @@ import { Pgpool } from "../components/pgpool/pgpool";
 import { PostgresHA } from "../components/postgres/postgresHa";
 import { RedisCluster } from "../components/redis/redisCluster";
 import type { SizedConfig, StackConfig } from "../config";
+import { createGuards, createModelGateway, type ModelAccess } from "./gatewayPolicies";
 import type {
     ClusterEndpoint,
     ClusterHandle,
+    GatewayHandle,
     ObjectStoreEndpoint,
     PostgresEndpoint,
     PrimaryEndpoint,
@@ -62,6 +64,8 @@ export interface Platform {
     };
     /** cert-manager ClusterIssuer that the platform has made. Default: the configured one, if any. */
     readonly clusterIssuer?: string;
+    /** The gateway, if it is the program's. */
+    readonly gateway?: GatewayHandle;
     /** Workloads of the platform itself. */
     readonly workloads: readonly Workload[];
 }
@@ -80,6 +84,8 @@ export interface StackOutputs {
     readonly postgresReaderHost?: pulumi.Input<string>;
     /** Redis for the counters of a gateway's rate limits; Dify itself does not know it. */
     readonly rateLimitRedis?: PrimaryEndpoint;
+    /** Model providers behind the gateway. */
+    readonly models?: ModelAccess;
     readonly workloads: Workload[];
 }
 
@@ -97,12 +103,14 @@ export function deployDify(config: StackConfig, platform: Platform): StackOutput
     const tier = { objectStore, postgres, split, redis, milvus };
     const dify = createDify(config, platform, tier);
     const canary = createCanary(config, platform, tier, dify);
+    const models = createPolicies(config, platform, [dify, ...canary], rateLimits[0]?.primary);
 
     return {
         url: dify.url,
         namespace: config.namespace,
         ...(postgres.app.readerHost === undefined ? {} : { postgresReaderHost: postgres.app.readerHost }),
         ...(rateLimits[0] === undefined ? {} : { rateLimitRedis: rateLimits[0].primary }),
+        ...(models === undefined ? {} : { models }),
         workloads: [
             ...platform.workloads,
             ...[postgres, ...split, redis, ...rateLimits, milvus, dify, ...canary].flatMap(
@@ -110,6 +118,24 @@ export function deployDify(config: StackConfig, platform: Platform): StackOutput
             ),
         ],
     };
+}
+
+function createPolicies(
+    config: StackConfig,
+    { cluster, gateway, opts, ready, ingress }: Platform,
+    releases: readonly DifyApp[],
+    redis: PrimaryEndpoint | undefined,
+): ModelAccess | undefined {
+    if (gateway === undefined) {
+        return undefined;
+    }
+    const inspectable = releases
+        .flatMap(({ inspectableIngresses }) => inspectableIngresses)
+        .map((name) => `${cluster.namespace.name}/${name}`);
+    const dependsOn = [...ready, ...(ingress?.installed ?? [])];
+    const base = { cluster, gateway, redis, inspectable, opts: { ...opts, dependsOn } };
+    createGuards(config, base);
+    return createModelGateway(config, base);
 }
 
 function inCluster(component: PostgresHA): PostgresTier {

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Exposure } from "../components/gateway/exposure";
 import { HigressGateway } from "../components/gateway/higressGateway";
 import { exposureKind, type StackConfig } from "../config";
+import { pluginsCallServices } from "./gatewayPolicies";
 import { parseBytes, type ClusterHandle } from "../contracts";
 import type { Platform } from "./deployDify";
 import { gatewayHub } from "./imageSource";
@@ -9,11 +10,12 @@ import { gatewayHub } from "./imageSource";
 /** The gateway of every kind of stack. */
 
 export function createGateway(
-    { environment, gateway }: StackConfig,
+    config: StackConfig,
     cluster: ClusterHandle,
     exposure: Exposure,
     opts: pulumi.ComponentResourceOptions,
 ): HigressGateway {
+    const { environment, gateway } = config;
     const { requests, limits, replicasPerZone, maxPerZone, drainSeconds, maxBodySize, imageHub } = gateway;
     return new HigressGateway(
         "gateway",
@@ -26,6 +28,7 @@ export function createGateway(
             drainSeconds,
             maxBodyBytes: Math.floor(parseBytes(maxBodySize)),
             exposure,
+            pluginsCallServices: pluginsCallServices(config),
             imageHub: imageHub ?? gatewayHub(cluster.images),
         },
         opts,

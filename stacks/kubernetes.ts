@@ -32,6 +32,7 @@ export function kubernetesStack(config: StackConfig): StackOutputs {
         opts,
         ready,
         objectStore,
+        gateway: gateway?.handle,
         clusterIssuer: issuer?.issuerName,
         ingress: gateway && ingressOf(gateway),
         workloads: gateway?.workloads ?? [],

@@ -32,7 +32,7 @@ import {
     type Hosts,
     type Streaming,
 } from "./env";
-import { createIngress, tlsSecretOf } from "./ingress";
+import { createIngress, inspectableIngresses, tlsSecretOf } from "./ingress";
 import type { IngressController } from "./ingressDialects";
 import { migrationName, migrationSpec } from "./migration";
 import { routesOf } from "./routes";
@@ -97,6 +97,8 @@ const APP_SECRETS = {
 export class DifyApp extends pulumi.ComponentResource {
     /** Public origin, such as `https://dify.example.com`. */
     public readonly url: string;
+    /** Names of its Ingresses that stream nothing, so that a firewall may look at requests and answers. */
+    public readonly inspectableIngresses: readonly string[];
     public readonly workloads: Workload[];
     /** What a canary of this release uses of it. */
     public readonly shared: SharedServices;
@@ -142,6 +144,7 @@ export class DifyApp extends pulumi.ComponentResource {
             // A canary gets requests that another release would have served: from when its pods are ready, and until before they go.
             { parent: this, dependsOn: args.canary && services.map(({ deployment }) => deployment) },
         );
+        this.inspectableIngresses = inspectableIngresses(name);
         this.shared = { secrets, hosts, tlsSecret: tlsSecretOf(name, args.ingress) };
         this.registerOutputs({ url: this.url, workloads: this.workloads });
     }

@@ -26,6 +26,15 @@ const ROUTED_SUFFIX: Readonly<Record<RoutedService, string>> = { ...SERVICE_SUFF
 
 const KINDS = Object.keys(TREATMENTS) as Treatment[];
 
+function ingressNameOf(name: string, treatment: Treatment): string {
+    return treatment === "web" ? name : `${name}-${treatment}`;
+}
+
+/** Names of the Ingresses whose requests a firewall may hold back. */
+export function inspectableIngresses(name: string): string[] {
+    return KINDS.filter((kind) => TREATMENTS[kind].inspectable).map((kind) => ingressNameOf(name, kind));
+}
+
 /** Registers an Ingress for each kind of requests that there are routes for. That of the web server has the release's own name. */
 export function createIngress(name: string, args: IngressArgs, opts: pulumi.CustomResourceOptions): void {
     const dialect = INGRESS_DIALECTS[args.controller ?? "nginx"];
@@ -34,7 +43,7 @@ export function createIngress(name: string, args: IngressArgs, opts: pulumi.Cust
         const { answerSeconds, hookUrlHeader } = TREATMENTS[treatment];
         const routes = args.routes.filter((route) => route.treatment === treatment);
         if (routes.length > 0) {
-            register(treatment === "web" ? name : `${name}-${treatment}`, routes, {
+            register(ingressNameOf(name, treatment), routes, {
                 ...dialect.everywhere,
                 ...dialect.answerWithin(answerSeconds),
                 ...(tls === undefined ? {} : dialect.withTls),

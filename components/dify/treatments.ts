@@ -15,15 +15,17 @@ export interface TreatmentRules {
      * not have, and a weight decides anew for each.
      */
     readonly canary: "always" | "byHeader" | "never";
+    /** A firewall may hold back the whole request and the whole answer to look at them. */
+    readonly inspectable?: true;
 }
 
 /** An upload or download of the largest file, 100 MB, over a line of 0.25 Mbit/s; the limit of upstream's proxy, too. */
 const FILE_SECONDS = 3600;
 
 export const TREATMENTS: Readonly<Record<Treatment, TreatmentRules>> = {
-    web: { answerSeconds: STUCK_PROCESS_SECONDS, canary: "byHeader" },
+    web: { answerSeconds: STUCK_PROCESS_SECONDS, canary: "byHeader", inspectable: true },
     // By then a process that does not answer has been ended by gunicorn. What waits for a model is not here.
-    api: { answerSeconds: STUCK_PROCESS_SECONDS, canary: "always" },
+    api: { answerSeconds: STUCK_PROCESS_SECONDS, canary: "always", inspectable: true },
     stream: { canary: "always" },
     files: { answerSeconds: FILE_SECONDS, canary: "always" },
     // One plugin daemon serves both releases.

@@ -5,7 +5,7 @@ import { HorizontalPodAutoscalerPatch } from "@pulumi/kubernetes/autoscaling/v2/
 import { ConfigMapPatch } from "@pulumi/kubernetes/core/v1/configMapPatch";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import { Release } from "@pulumi/kubernetes/helm/v3/release";
-import type { ClusterHandle, NamespaceRef, Workload } from "../../contracts";
+import type { ClusterHandle, GatewayHandle, NamespaceRef, Workload } from "../../contracts";
 import { dependenciesOf } from "../shared/dependencies";
 import { createDisruptionBudget } from "../shared/disruptionBudget";
 import { refuse } from "../shared/refuse";
@@ -44,6 +44,8 @@ export interface HigressGatewayArgs {
     /** Bytes of a request's body above which the answer is 413. Default: 100 MiB, as in Dify's own nginx since 1.6.0. */
     readonly maxBodyBytes?: number;
     readonly exposure: Exposure;
+    /** Plugins call Services that no route leads to, such as a Redis. Default: `false`, gateways know only what routes lead to. */
+    readonly pluginsCallServices?: boolean;
     /** Registry (and path) that has a copy of the images `higress/*` and `plugins/*`. Default: the chart's, in Hangzhou. */
     readonly imageHub?: string;
 }
@@ -89,6 +91,8 @@ export class HigressGateway extends pulumi.ComponentResource {
     public readonly namespace: string;
     /** Seconds that a gateway may take to go. A load balancer must not end its connections earlier: the least deregistration delay. */
     public readonly terminationSeconds: number;
+    /** For what adds routes and plugins to it. */
+    public readonly handle: GatewayHandle;
     public readonly workloads: Workload[];
     /** Wait for these before what only a gateway serves or understands. */
     public readonly installed: readonly pulumi.Resource[];
@@ -118,6 +122,13 @@ export class HigressGateway extends pulumi.ComponentResource {
         this.ingressClass = HIGRESS_INGRESS_CLASS;
         this.namespace = HIGRESS_NAMESPACE;
         this.terminationSeconds = terminationSeconds(complete.drainSeconds);
+        this.handle = {
+            namespace: HIGRESS_NAMESPACE,
+            ingressClass: HIGRESS_INGRESS_CLASS,
+            address: `${GATEWAY_NAME}.${HIGRESS_NAMESPACE}.svc.cluster.local`,
+            podLabels: GATEWAY_LABELS,
+            imageHub: args.imageHub,
+        };
         this.workloads = workloadsOfValues(values);
         this.installed = [release];
         this.registerOutputs({

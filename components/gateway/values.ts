@@ -33,6 +33,7 @@ export interface GatewayValuesArgs {
     readonly maxPerZone: number;
     readonly resources: Resources;
     readonly exposure: Exposure;
+    readonly pluginsCallServices?: boolean;
     readonly imageHub?: string;
 }
 
@@ -126,7 +127,7 @@ export function chartValues(args: GatewayValuesArgs): ChartValues {
             ingressClass: HIGRESS_INGRESS_CLASS,
             // Its kinds are not installed, and Ingress says all that Dify needs.
             enableGatewayAPI: false,
-            onlyPushRouteCluster: true,
+            onlyPushRouteCluster: args.pluginsCallServices !== true,
             enableProxyProtocol: acceptsProxyProtocol(args.exposure),
             ...(args.imageHub === undefined ? {} : { hub: args.imageHub }),
         },

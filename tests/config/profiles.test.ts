@@ -89,11 +89,20 @@ test("small is the default profile", () => {
     expect(configWith({})).toEqual(configWith({ profile: "small" }));
 });
 
-test("only the header of a canary, the name of a restored server, the subnets of an existing network, and what to take over have no default", () => {
+test("only the header of a canary, what caches answers, a restored server, existing subnets and what to take over have keys without default", () => {
     const required = leavesOf().filter(({ isRequired }) => isRequired);
     expect(required.map(({ path }) => path.join("."))).toEqual([
         "dify.canary.header.name",
         "dify.canary.header.value",
+        "gateway.models.cache.seconds",
+        "gateway.models.cache.semantic.milvusHost",
+        "gateway.models.cache.semantic.milvusToken.secret",
+        "gateway.models.cache.semantic.milvusToken.key",
+        "gateway.models.cache.semantic.collection",
+        "gateway.models.cache.semantic.similarity",
+        "gateway.models.cache.semantic.embedding.provider",
+        "gateway.models.cache.semantic.embedding.type",
+        "gateway.models.cache.semantic.embedding.model",
         "postgres.restoreFrom.as",
         "network.existing.vpcId",
         "network.existing.zones",

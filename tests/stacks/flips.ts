@@ -110,6 +110,35 @@ const PRIMARY: RawConfig = mergeConfig(ON_AWS, {
     dr: { region: "eu-west-1" },
 });
 
+/** Gateways that count together. */
+const COUNTING: RawConfig = { redis: { rateLimits: { enabled: true } } };
+
+const provider = (name: string) => ({
+    name,
+    type: "openai",
+    host: `${name}.example.com`,
+    tokens: [{ secret: "tokens", key: name }],
+});
+
+const WITH_MODELS: RawConfig = mergeConfig(COUNTING, {
+    gateway: {
+        models: {
+            providers: [provider("one"), provider("two")],
+            consumers: [{ name: "dify" }],
+            cache: {
+                seconds: 60,
+                semantic: {
+                    milvusHost: "one.dify.svc.cluster.local",
+                    milvusToken: { secret: "milvus", key: "one" },
+                    collection: "one",
+                    similarity: 0.5,
+                    embedding: { provider: "one", type: "openai", model: "one" },
+                },
+            },
+        },
+    },
+});
+
 /** A flip that needs more than another value, or a value of a certain form. */
 export interface Flip {
     readonly value?: unknown;
@@ -197,6 +226,23 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     "images.pullThroughCache": { base: WITH_CACHES },
     "images.credentials.dockerHub": { base: WITH_CACHES, value: `${CREDENTIALS}-b` },
     "images.credentials.github": { base: WITH_CACHES, value: `${CREDENTIALS}-b` },
+    "gateway.rateLimits.perKey": { base: COUNTING, value: "7/second" },
+    "gateway.rateLimits.perAddress": { base: COUNTING, value: "7/minute" },
+    "gateway.addresses.allow": { value: ["203.0.113.0/24"] },
+    "gateway.addresses.deny": { value: ["203.0.113.0/24"] },
+    "gateway.firewall": { value: "block" },
+    "gateway.models.providers": { base: WITH_MODELS, value: [provider("one")] },
+    "gateway.models.consumers": { base: WITH_MODELS, value: [{ name: "other", quota: "7/day" }] },
+    "gateway.models.allowedAddresses": { base: WITH_MODELS, value: ["10.0.0.0/16"] },
+    "gateway.models.cache.seconds": { base: WITH_MODELS },
+    "gateway.models.cache.semantic.milvusHost": { base: WITH_MODELS, value: "two.dify.svc.cluster.local" },
+    "gateway.models.cache.semantic.milvusToken.secret": { base: WITH_MODELS },
+    "gateway.models.cache.semantic.milvusToken.key": { base: WITH_MODELS },
+    "gateway.models.cache.semantic.collection": { base: WITH_MODELS },
+    "gateway.models.cache.semantic.similarity": { base: WITH_MODELS, value: 0.7 },
+    "gateway.models.cache.semantic.embedding.provider": { base: WITH_MODELS, value: "two" },
+    "gateway.models.cache.semantic.embedding.type": { base: WITH_MODELS, value: "cohere" },
+    "gateway.models.cache.semantic.embedding.model": { base: WITH_MODELS },
     "dr.region": { base: PRIMARY, value: "eu-west-3" },
     "recovery.primary": { base: FROM_BACKUPS },
     "recovery.active": { base: FROM_BACKUPS },
