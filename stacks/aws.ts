@@ -5,6 +5,7 @@ import { clusterServiceGrants, TARGET_GROUP_TAG } from "../components/clusterSer
 import { STORAGE_CLASS } from "../components/clusterServices/storageClass";
 import { ClusterServices } from "../components/clusterServices/clusterServices";
 import { DataKey } from "../components/encryption/dataKey";
+import { gatewayUpstreams } from "../components/dify/upstreams";
 import { terminationSeconds } from "../components/gateway/drain";
 import type { Exposure } from "../components/gateway/exposure";
 import { HigressGateway } from "../components/gateway/higressGateway";
@@ -283,7 +284,13 @@ function createGateway(
 ): HigressGateway {
     return new HigressGateway(
         "gateway",
-        { cluster, resources: GATEWAY_RESOURCES, drainSeconds: DRAIN_SECONDS, exposure },
+        {
+            cluster,
+            resources: GATEWAY_RESOURCES,
+            drainSeconds: DRAIN_SECONDS,
+            exposure,
+            upstreams: gatewayUpstreams("dify", cluster.namespace.name),
+        },
         { ...opts, dependsOn: [...services.ready] },
     );
 }

@@ -87,7 +87,7 @@ export interface ChartValues extends HigressOptions {
 interface MeshConfig {
     connectTimeout: string;
     tcpKeepalive: { time: string; interval: string; probes: number };
-    defaultHttpRetryPolicy: { attempts: number; retryOn: string };
+    defaultHttpRetryPolicy: { attempts: number; retryOn: string; retryRemoteLocalities: boolean };
 }
 
 /** One serves while the zone of the other is lost. Without any, gateways keep their routes, but a new one cannot start. */
@@ -114,7 +114,12 @@ export function targetUtilization(zones: number): number {
 const MESH_CONFIG: MeshConfig = {
     connectTimeout: "1s",
     tcpKeepalive: { time: "3s", interval: "1s", probes: 3 },
-    defaultHttpRetryPolicy: { attempts: 2, retryOn: "connect-failure,refused-stream,reset-before-request" },
+    defaultHttpRetryPolicy: {
+        attempts: 2,
+        retryOn: "connect-failure,refused-stream,reset-before-request",
+        // The first two attempts are in the zone; where all of it is dead, the third is elsewhere.
+        retryRemoteLocalities: true,
+    },
 };
 
 export function chartValues(args: GatewayValuesArgs): ChartValues {
