@@ -29,6 +29,8 @@ export interface LossFigures {
     readonly window: number;
     readonly longestError: number;
     readonly longestAnswer: number;
+    /** Answers that took longer than `LATE_SECONDS`. */
+    readonly late: number;
     /** Undefined when in a run a stream hung for as long as the zone was lost. */
     readonly streamsEnded: number | undefined;
 }
@@ -85,6 +87,7 @@ function figures(losses: readonly ZoneLoss[]): LossFigures {
         window: of(({ window }) => window),
         longestError: of(({ longestError }) => longestError),
         longestAnswer: of(({ longestAnswer }) => longestAnswer),
+        late: of(({ late }) => late),
         streamsEnded: ends.includes(undefined) ? undefined : median(ends.map((end) => end ?? 0)),
     };
 }

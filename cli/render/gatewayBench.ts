@@ -1,5 +1,5 @@
 import type { GatewayBench, LossFigures, Setting } from "../bench/gateway";
-import type { Loss } from "../../rehearsal/services/gateway/zoneLoss";
+import { LATE_SECONDS, type Loss } from "../../rehearsal/services/gateway/zoneLoss";
 
 const LOSSES: Readonly<Record<Loss, string>> = { dark: "packets dropped", refuses: "connections refused" };
 
@@ -29,7 +29,8 @@ export function gatewayBenchLines({ runs, rate, lostSeconds, settings }: Gateway
 
 const FIGURES: readonly (readonly [what: string, figure: (figures: LossFigures) => string])[] = [
     ["requests that fail", ({ failed }) => failed.toFixed(0)],
-    ["the last of them begins after", ({ window }) => seconds(window)],
+    [`answers that take longer than ${LATE_SECONDS} s`, ({ late }) => late.toFixed(0)],
+    ["the last failing request begins after", ({ window }) => seconds(window)],
     ["longest wait for an error", ({ longestError }) => seconds(longestError)],
     ["longest wait for an answer", ({ longestAnswer }) => seconds(longestAnswer)],
     [

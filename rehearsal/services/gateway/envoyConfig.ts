@@ -80,13 +80,8 @@ function cluster({ mesh, options }: GatewaySettings, endpoints: string): Fields 
             ],
         },
         ...keepalive(mesh),
-        typed_extension_protocol_options: {
-            "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
-                "@type": "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
-                common_http_protocol_options: { idle_timeout: `${options.upstream.idleTimeout}s` },
-                explicit_http_config: { http_protocol_options: {} },
-            },
-        },
+        // Where Higress puts it; other protocol options would make Envoy ignore it, and Istio sets none for HTTP/1.1.
+        common_http_protocol_options: { idle_timeout: `${options.upstream.idleTimeout}s` },
     };
 }
 

@@ -27,19 +27,21 @@ interface Zone {
 
 /** A backend as the gateway sees it. */
 export interface BackendState {
+    /** As it calls itself in `x-backend`. */
+    readonly name: string;
     readonly zone: string;
-    readonly address: string;
-    readonly port: number;
     readonly healthy: boolean;
     /** Requests that were sent to it, and those for which it could not be connected. */
     readonly requests: number;
+    /** Connections to it. */
+    readonly connections: number;
 }
 
 /** An Envoy in one zone and backends in three, each zone a host of its own on one network. Root only. */
 export class Stage {
     readonly url: string;
     private readonly zones = new Map<ZoneName, Zone>();
-    private readonly left = new Set<string>();
+    private readonly forgotten = new Set<string>();
 
     private constructor(
         private readonly hosts: Hosts,
@@ -97,19 +99,20 @@ export class Stage {
         this.zone(zone).backends.pause(paused);
     }
 
-    /** A pod is deleted: it leaves the endpoints, and stops listening once the gateway has heard of it. */
-    async leave(backend: string): Promise<void> {
-        const endpoint = this.endpoints().find((candidate) => nameOf(candidate) === backend);
-        if (endpoint === undefined) {
-            throw new RangeError(`no backend ${backend}`);
-        }
-        this.left.add(backend);
+    /** A backend leaves the endpoints, and the gateway has heard of it. */
+    async forget(backend: string): Promise<void> {
+        this.forgotten.add(backend);
         this.writeEndpoints();
         await eventually("the gateway forgets it", async () => {
             const states = await this.backends();
-            return !states.some(({ address, port }) => address === endpoint.address && port === endpoint.port);
+            return !states.some(({ name }) => name === backend);
         });
-        await request(`http://${endpoint.address}:${endpoint.port}/leave`);
+    }
+
+    /** A backend takes no more connections, and finishes what it has begun. */
+    async stopListening(backend: string): Promise<void> {
+        const { address, port } = this.endpoint(backend);
+        await request(`http://${address}:${port}/leave`);
     }
 
     /** What Envoy thinks of the backends. */
@@ -118,13 +121,11 @@ export class Stage {
         const { cluster_statuses: clusters = [] } = JSON.parse(body) as ClusterStatuses;
         return clusters.flatMap(({ host_statuses: hosts = [] }) =>
             hosts.map(({ address, stats, health_status: health, locality }) => ({
+                name: nameOf({ zone: locality.zone, port: address.socket_address.port_value }),
                 zone: locality.zone,
-                address: address.socket_address.address,
-                port: address.socket_address.port_value,
                 healthy: health.eds_health_status === "HEALTHY" && Object.keys(health).length === 1,
-                requests: stats
-                    .filter(({ name }) => name === "rq_total" || name === "cx_connect_fail")
-                    .reduce((sum, { value = "0" }) => sum + Number(value), 0),
+                requests: sumOf(stats, ["rq_total", "cx_connect_fail"]),
+                connections: sumOf(stats, ["cx_active"]),
             })),
         );
     }
@@ -149,12 +150,9 @@ export class Stage {
 
     /** How often each numbered request arrived at any backend. */
     arrivals(): Map<string, number> {
-        const numbers = ZONES.flatMap((zone) =>
-            fs
-                .readFileSync(arrivalsFile(this.zone(zone).host), "utf8")
-                .split("\n")
-                .filter(Boolean),
-        );
+        const numbers = ZONES.map((zone) => arrivalsFile(this.zone(zone).host))
+            .filter((file) => fs.existsSync(file))
+            .flatMap((file) => fs.readFileSync(file, "utf8").split("\n").filter(Boolean));
         const counts = new Map<string, number>();
         numbers.forEach((number) => counts.set(number, (counts.get(number) ?? 0) + 1));
         return counts;
@@ -177,10 +175,17 @@ export class Stage {
         return zone;
     }
 
+    /** Those of backends that are forgotten as well. */
     private endpoints(): Endpoint[] {
-        return ZONES.flatMap((zone) =>
-            PORTS.map((port) => ({ zone, address: this.zone(zone).host.address, port })),
-        ).filter((endpoint) => !this.left.has(nameOf(endpoint)));
+        return ZONES.flatMap((zone) => PORTS.map((port) => ({ zone, address: this.zone(zone).host.address, port })));
+    }
+
+    private endpoint(backend: string): Endpoint {
+        const found = this.endpoints().find((endpoint) => nameOf(endpoint) === backend);
+        if (found === undefined) {
+            throw new RangeError(`no backend ${backend}`);
+        }
+        return found;
     }
 
     private startEnvoy(envoy: string, settings: GatewaySettings, drainSeconds: number): void {
@@ -207,7 +212,8 @@ export class Stage {
 
     private writeEndpoints(): void {
         const next = `${this.endpointsPath}.next`;
-        fs.writeFileSync(next, JSON.stringify(endpointsFile(this.endpoints(), LOCAL)));
+        const known = this.endpoints().filter((endpoint) => !this.forgotten.has(nameOf(endpoint)));
+        fs.writeFileSync(next, JSON.stringify(endpointsFile(known, LOCAL)));
         fs.renameSync(next, this.endpointsPath);
     }
 
@@ -220,11 +226,23 @@ interface ClusterStatuses {
     readonly cluster_statuses?: readonly {
         readonly host_statuses?: readonly {
             readonly address: { readonly socket_address: { readonly address: string; readonly port_value: number } };
-            readonly stats: readonly { readonly name: string; readonly value?: string }[];
+            readonly stats: readonly Statistic[];
             readonly health_status: { readonly eds_health_status: string };
             readonly locality: { readonly zone: string };
         }[];
     }[];
+}
+
+/** A value of zero is left out. */
+interface Statistic {
+    readonly name: string;
+    readonly value?: string;
+}
+
+function sumOf(statistics: readonly Statistic[], names: readonly string[]): number {
+    return statistics
+        .filter(({ name }) => names.includes(name))
+        .reduce((sum, { value = "0" }) => sum + Number(value), 0);
 }
 
 /** What came back. */
@@ -263,7 +281,7 @@ async function answers(url: string): Promise<boolean> {
 }
 
 /** As backends call themselves in `x-backend`. */
-function nameOf({ zone, port }: Endpoint): string {
+function nameOf({ zone, port }: Pick<Endpoint, "zone" | "port">): string {
     return `${zone}:${port}`;
 }
 

@@ -24,6 +24,8 @@ export interface ZoneLoss {
     readonly longestError: number;
     /** The longest that a client waited for an answer. */
     readonly longestAnswer: number;
+    /** Requests whose answer took longer than `LATE_SECONDS`. */
+    readonly late: number;
     /** From the loss until the last of the streams out of that zone was ended; undefined when one hung until the zone was back. */
     readonly streamsEnded: number | undefined;
     /** Requests that were sent to the lost backends after `SETTLED_SECONDS`. */
@@ -43,6 +45,9 @@ const WARM_UP_SECONDS = 1.5;
 
 /** By then nothing is sent to lost backends any more. */
 const SETTLED_SECONDS = 3;
+
+/** Two hundred times as long as an answer takes. */
+export const LATE_SECONDS = 1;
 
 /** An ejection ends after 10 s: longer than that, and than a request that hangs. */
 export const LOST_SECONDS = 13;
@@ -132,13 +137,15 @@ function summary(outcomes: readonly Outcome[], lost: number, back: number) {
     const during = outcomes.filter(({ ended, began }) => ended >= lost && began < back);
     const failures = during.filter((outcome) => !succeeded(outcome));
     const waits = (some: readonly Outcome[]) => some.map(({ began, ended }) => seconds(began, ended));
+    const answerTimes = waits(during.filter(succeeded));
     return {
         requests: outcomes.length,
         localShare: before.filter(({ zone }) => zone === LOCAL).length / before.length,
         failed: failures.length,
         window: Math.max(0, ...failures.map(({ began }) => seconds(lost, began))),
         longestError: Math.max(0, ...waits(failures)),
-        longestAnswer: Math.max(0, ...waits(during.filter(succeeded))),
+        longestAnswer: Math.max(0, ...answerTimes),
+        late: answerTimes.filter((time) => time > LATE_SECONDS).length,
         failedAfterReturn: outcomes.filter((outcome) => outcome.began >= back && !succeeded(outcome)).length,
     };
 }

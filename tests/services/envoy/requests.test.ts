@@ -7,6 +7,9 @@ import { describeWithEnvoy } from "./describeWithEnvoy";
 
 const MAX_BODY_BYTES = 1000;
 
+/** `--keep-alive` of gunicorn, which Dify leaves at its default. */
+const GUNICORN_KEEP_ALIVE_SECONDS = 2;
+
 /** Longer than it takes to find a host dead, and to give up a dead connection but for Linux's own patience. */
 const STANDSTILL_MS = 7000;
 
@@ -33,6 +36,15 @@ describeWithEnvoy("a request through the gateway", (envoy) => {
 
     test("that does not announce its size passes: whoever takes it must count", async () => {
         expect((await post(2 * MAX_BODY_BYTES, { "transfer-encoding": "chunked" })).status).toBe(200);
+    });
+
+    test("leaves a connection that is used again, and closed before gunicorn would do it", async () => {
+        const connections = async () => (await stage.backends()).reduce((sum, backend) => sum + backend.connections, 0);
+        await stage.get("/work");
+        expect(await connections()).toBeGreaterThan(0);
+        const idle = performance.now();
+        await eventually("it is closed", async () => (await connections()) === 0);
+        expect((performance.now() - idle) / 1000).toBeLessThan(GUNICORN_KEEP_ALIVE_SECONDS);
     });
 
     test.each(["GET", "POST"])("%s that a backend dies over fails, and is not sent to a second one", async (method) => {

@@ -62,14 +62,27 @@ describeWithEnvoy("a stream through the gateway", (envoy) => {
         expect((await stage.get("/list", { headers })).headers).toHaveProperty("content-encoding", "gzip");
     });
 
-    test("outlives the pod's removal from the endpoints and its listening socket", async () => {
-        const stream = open(Array<number>(50).fill(PING_MS));
+    test("outlives its backend's leaving: removed from the endpoints, then without a listening socket", async () => {
+        const stream = open(LONG_ANSWER);
         const backend = await eventually("the stream begins", () => stream.backend);
         expect(backend.split(":")[0]).toBe(LOCAL);
-        await stage.leave(backend);
+        await stage.forget(backend);
+        await stage.stopListening(backend);
         expect(await ended(stream)).toMatchObject({ complete: true });
-        expect(stream.arrivals).toHaveLength(50);
-    }, 30_000);
+        expect(stream.arrivals).toHaveLength(LONG_ANSWER.length);
+    }, 40_000);
+
+    test("outlives its backend's ejection", async () => {
+        const stream = open(LONG_ANSWER);
+        const backend = await eventually("the stream begins", () => stream.backend);
+        await stage.stopListening(backend);
+        await eventually("it is ejected", async () =>
+            (await stage.backends()).some(({ name, healthy }) => name === backend && !healthy),
+        );
+        expect(stream.end).toBeUndefined();
+        expect(await ended(stream)).toMatchObject({ complete: true });
+        expect(stream.arrivals).toHaveLength(LONG_ANSWER.length);
+    }, 40_000);
 });
 
 describeWithEnvoy("the drain of a gateway", (envoy) => {
