@@ -1,4 +1,5 @@
 import type { GatewayBench, LossFigures, Setting } from "../bench/gateway";
+import { ENVOY_VERSION } from "../../rehearsal/services/gateway/envoyProgram";
 import { LATE_SECONDS, type Loss } from "../../rehearsal/services/gateway/zoneLoss";
 
 const LOSSES: Readonly<Record<Loss, string>> = { dark: "packets dropped", refuses: "connections refused" };
@@ -11,7 +12,7 @@ export function gatewayBenchLines({ runs, rate, lostSeconds, settings }: Gateway
         `${what.padEnd(54)} ${values.map((value) => value.padStart(16)).join(" ")}`.trimEnd();
     const names = Object.keys(settings) as Setting[];
     return [
-        `Envoy, ${rate} requests/s, its zone's backends lost for ${lostSeconds} s, medians of ${runs}`,
+        `Envoy ${ENVOY_VERSION}, ${rate} requests/s, its zone's backends lost for ${lostSeconds} s, medians of ${runs}`,
         ...(Object.keys(LOSSES) as Loss[]).flatMap((loss) => [
             line(
                 LOSSES[loss],

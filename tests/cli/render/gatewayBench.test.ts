@@ -17,7 +17,7 @@ test("what is rendered stands beside Istio's defaults, for either kind of loss",
         settings: { rendered: { dark: figures, refuses: figures }, untuned: { dark: hung, refuses: figures } },
     });
     expect(lines.slice(0, 8)).toEqual([
-        "Envoy, 200 requests/s, its zone's backends lost for 13 s, medians of 5",
+        "Envoy 1.36.4, 200 requests/s, its zone's backends lost for 13 s, medians of 5",
         "packets dropped                                             as rendered Istio's defaults",
         "  requests that fail                                                 10             2600",
         "  answers that take longer than 1 s                                   0               17",
