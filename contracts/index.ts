@@ -10,5 +10,6 @@ export * from "./problem";
 export * from "./quantity";
 export * from "./rate";
 export * from "./secret";
+export * from "./upstream";
 export * from "./workload";
 export * from "./zone";

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { gatewayUpstreams } from "../components/dify/upstreams";
 import type { Exposure } from "../components/gateway/exposure";
 import { HigressGateway } from "../components/gateway/higressGateway";
 import { exposureKind, type StackConfig } from "../config";
@@ -28,11 +29,17 @@ export function createGateway(
             drainSeconds,
             maxBodyBytes: Math.floor(parseBytes(maxBodySize)),
             exposure,
+            upstreams: releasesOf(config).flatMap((release) => gatewayUpstreams(release, cluster.namespace.name)),
             pluginsCallServices: pluginsCallServices(config),
             imageHub: imageHub ?? gatewayHub(cluster.images),
         },
         opts,
     );
+}
+
+/** Releases of Dify whose Services the gateway sends to. */
+function releasesOf({ dify: { canary } }: StackConfig): string[] {
+    return ["dify", ...(canary.enabled ? ["dify-canary"] : [])];
 }
 
 /** What Dify's Ingress must know of it. */

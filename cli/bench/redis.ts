@@ -3,7 +3,7 @@ import { followMasterConfig, redisClusterConfig, redisConfig } from "../../compo
 import { redisReplicationSpec } from "../../components/redis/replicationSpec";
 import { measureCutOff, measureFailover } from "../../rehearsal/services/redis/failover";
 import { RedisGroup, type GroupSettings } from "../../rehearsal/services/redis/group";
-import { Hosts } from "../../rehearsal/services/redis/hosts";
+import { Hosts } from "../../rehearsal/services/hosts";
 import { measureShardLoss, ShardedRedis, type ShardedSettings } from "../../rehearsal/services/redis/sharded";
 import { median } from "./statistics";
 

@@ -1,17 +1,20 @@
 import { Argument, Command } from "commander";
 import { benchCluster, type ClusterBench } from "../bench/cluster";
 import { benchDrill } from "../bench/drill";
+import { benchGateway, type GatewayBench } from "../bench/gateway";
 import { benchPostgres, type PostgresBench } from "../bench/postgres";
 import { benchRedis, type RedisBench } from "../bench/redis";
 import { benchEvaluation, type EvaluationBench } from "../bench/evaluation";
 import { dataBenchLines } from "../render/dataBench";
+import { gatewayBenchLines } from "../render/gatewayBench";
 import { evaluateStack } from "../evaluation/evaluateStack";
 import type { DrillEvent } from "../../rehearsal/drill/zoneLoss";
+import { resolveEnvoy } from "../../rehearsal/services/gateway/envoyProgram";
 import { resolveToolchain } from "../../rehearsal/toolchain/resolve";
 import { loadStack } from "../stackFile";
 import { terminalProgress } from "../terminal";
 
-const SUITES = ["evaluation", "cluster", "drill", "data"] as const;
+const SUITES = ["evaluation", "cluster", "drill", "data", "gateway"] as const;
 
 type Suite = (typeof SUITES)[number];
 
@@ -59,6 +62,14 @@ async function run(suites: readonly Suite[], { runs, json }: BenchOptions): Prom
         figures.data = { postgres: await benchPostgres(runs), redis: await benchRedis(runs) };
         step.done();
     }
+    if (suites.includes("gateway")) {
+        const envoy = await resolveEnvoy(progress);
+        const step = progress.step(`Envoy losing the backends of its zone, ${runs} times`, {
+            expectedSeconds: 40 * runs,
+        });
+        figures.gateway = await benchGateway(envoy, runs);
+        step.done();
+    }
     process.stdout.write(
         json === true ? `${JSON.stringify(figures, undefined, 2)}\n` : `${lines(figures).join("\n")}\n`,
     );
@@ -70,9 +81,10 @@ interface Figures {
     cluster?: ClusterBench;
     drill?: readonly DrillEvent[];
     data?: { readonly postgres: PostgresBench; readonly redis: RedisBench };
+    gateway?: GatewayBench;
 }
 
-function lines({ date, evaluation, cluster, drill, data }: Figures): string[] {
+function lines({ date, evaluation, cluster, drill, data, gateway }: Figures): string[] {
     return [
         `Measured on ${date}, Node ${process.versions.node}. Compare the ratios: seconds are those of this machine.`,
         ...(evaluation === undefined ? [] : evaluationLines(evaluation)),
@@ -81,6 +93,7 @@ function lines({ date, evaluation, cluster, drill, data }: Figures): string[] {
             ? []
             : ["", ...drill.map(({ seconds, text }) => `${seconds.toFixed(1).padStart(6)} s  ${text}`)]),
         ...(data === undefined ? [] : ["", ...dataBenchLines(data)]),
+        ...(gateway === undefined ? [] : ["", ...gatewayBenchLines(gateway)]),
     ];
 }
 

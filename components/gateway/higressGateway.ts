@@ -5,7 +5,7 @@ import { HorizontalPodAutoscalerPatch } from "@pulumi/kubernetes/autoscaling/v2/
 import { ConfigMapPatch } from "@pulumi/kubernetes/core/v1/configMapPatch";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import { Release } from "@pulumi/kubernetes/helm/v3/release";
-import type { ClusterHandle, GatewayHandle, NamespaceRef, Workload } from "../../contracts";
+import type { ClusterHandle, GatewayHandle, NamespaceRef, Upstream, Workload } from "../../contracts";
 import { dependenciesOf } from "../shared/dependencies";
 import { createDisruptionBudget } from "../shared/disruptionBudget";
 import { refuse } from "../shared/refuse";
@@ -23,6 +23,7 @@ import {
     HTTPS_PORT,
 } from "./catalogue";
 import { PRE_STOP_SECONDS, terminationSeconds } from "./drain";
+import { ejectionSpec } from "./ejection";
 import { targetGroupBindingSpec, type Exposure } from "./exposure";
 import { optionsText } from "./options";
 import { gatewayProblems } from "./rules";
@@ -46,6 +47,11 @@ export interface HigressGatewayArgs {
     readonly exposure: Exposure;
     /** Plugins call Services that no route leads to, such as a Redis. Default: `false`, gateways know only what routes lead to. */
     readonly pluginsCallServices?: boolean;
+    /**
+     * Services that it sends requests to, of which it ejects dead backends by itself. To those of another Service it sends until Kubernetes
+     * says that they are gone, half a minute and more.
+     */
+    readonly upstreams: readonly Upstream[];
     /** Registry (and path) that has a copy of the images `higress/*` and `plugins/*`. Default: the chart's, in Hangzhou. */
     readonly imageHub?: string;
 }
@@ -118,6 +124,7 @@ export class HigressGateway extends pulumi.ComponentResource {
             dependsOn: [release, ...bindings],
         });
         this.limitBodies(name, namespace, complete.maxBodyBytes, afterwards);
+        this.ejectDeadBackends(name, namespace, args.upstreams, afterwards);
 
         this.ingressClass = HIGRESS_INGRESS_CLASS;
         this.namespace = HIGRESS_NAMESPACE;
@@ -283,6 +290,24 @@ export class HigressGateway extends pulumi.ComponentResource {
                 kind: "EnvoyFilter",
                 metadata: { name: `${GATEWAY_NAME}-body-limit`, namespace: namespace.created },
                 spec: bodyLimitSpec(maxBytes),
+            },
+            opts,
+        );
+    }
+
+    private ejectDeadBackends(
+        name: string,
+        namespace: NamespaceRef,
+        upstreams: readonly Upstream[],
+        opts: pulumi.CustomResourceOptions,
+    ): void {
+        new CustomResource(
+            `${name}-ejection`,
+            {
+                apiVersion: ENVOY_FILTER_API,
+                kind: "EnvoyFilter",
+                metadata: { name: `${GATEWAY_NAME}-ejection`, namespace: namespace.created },
+                spec: ejectionSpec(upstreams),
             },
             opts,
         );

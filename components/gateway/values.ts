@@ -89,7 +89,7 @@ export interface ChartValues extends HigressOptions {
 interface MeshConfig {
     connectTimeout: string;
     tcpKeepalive: { time: string; interval: string; probes: number };
-    defaultHttpRetryPolicy: { attempts: number; retryOn: string };
+    defaultHttpRetryPolicy: { attempts: number; retryOn: string; retryRemoteLocalities: boolean };
 }
 
 /** One serves while the zone of the other is lost. Without any, gateways keep their routes, but a new one cannot start. */
@@ -111,12 +111,18 @@ export function targetUtilization(zones: number): number {
 
 /**
  * Seconds in which a dead upstream is found: an untuned Envoy sends to it for ever (measured; `connectTimeout` is 10 s and keepalive off by
- * default). A request is repeated only when nothing of it was sent, so that no POST starts a second run.
+ * default). 5 s leave room for TLS with a model provider on another continent; what runs in the cluster has less (`ejection.ts`). A request is
+ * repeated only when nothing of it was sent, so that no POST starts a second run.
  */
 const MESH_CONFIG: MeshConfig = {
-    connectTimeout: "1s",
+    connectTimeout: "5s",
     tcpKeepalive: { time: "3s", interval: "1s", probes: 3 },
-    defaultHttpRetryPolicy: { attempts: 2, retryOn: "connect-failure,refused-stream,reset-before-request" },
+    defaultHttpRetryPolicy: {
+        attempts: 2,
+        retryOn: "connect-failure,refused-stream,reset-before-request",
+        // The first two attempts are in the zone; where all of it is dead, the third is elsewhere.
+        retryRemoteLocalities: true,
+    },
 };
 
 export function chartValues(args: GatewayValuesArgs): ChartValues {

@@ -9,7 +9,7 @@ test("for the gateway's chart there are the members that its values ask for, whe
     const graph = await evaluateComponent((opts) => {
         gateway = new HigressGateway(
             "gw",
-            { cluster: clusterHandle(), resources: RESOURCES, exposure: { kind: "clusterIp" } },
+            { cluster: clusterHandle(), resources: RESOURCES, exposure: { kind: "clusterIp" }, upstreams: [] },
             opts,
         );
     });

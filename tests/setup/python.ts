@@ -1,5 +1,6 @@
 import { resolvePython } from "../../rehearsal/python/environment";
 import { resolveInstallation } from "../../rehearsal/services/backup/installation";
+import { resolveEnvoy } from "../../rehearsal/services/gateway/envoyProgram";
 import type { Progress } from "../../rehearsal/progress";
 import { UserError } from "../../rehearsal/userError";
 import { AWS_PYTHON } from "../aws/python";
@@ -8,6 +9,7 @@ import { AWS_PYTHON } from "../aws/python";
 export async function installPython(progress: Progress): Promise<void> {
     await orSaySo(() => resolveInstallation({ progress }));
     await orSaySo(() => resolvePython(AWS_PYTHON, progress));
+    await orSaySo(() => resolveEnvoy(progress));
 }
 
 async function orSaySo(install: () => Promise<unknown>): Promise<void> {

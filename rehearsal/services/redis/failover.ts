@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RedisGroup } from "./group";
-import type { Hosts } from "./hosts";
+import type { Hosts } from "../hosts";
 import { JOURNAL, Load, LONER, Loner } from "./load";
 import type { Member } from "./member";
 import { ask } from "./resp";

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { Host, Hosts } from "./hosts";
+import type { Host, Hosts } from "../hosts";
 import { Member } from "./member";
 import {
     MASTER_GROUP,

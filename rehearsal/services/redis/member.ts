@@ -1,11 +1,11 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Host } from "./hosts";
+import type { Host } from "../hosts";
 import { REDIS_PORT, type MemberConfig } from "./operatorConfig";
 import type { Reply } from "./respParser";
 import { ask, type Target } from "./resp";
-import type { ServerProcess } from "./serverProcess";
+import type { ServerProcess } from "../serverProcess";
 import { until } from "./waiting";
 
 export interface MemberSettings {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RedisGroup } from "./group";
-import type { Hosts } from "./hosts";
+import type { Hosts } from "../hosts";
 import { ConnectionLost, RespClient, type Target } from "./resp";
 import { secondsSince } from "../wait";
 

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Hosts } from "./hosts";
+import type { Hosts } from "../hosts";
 import { Member } from "./member";
 import { clusterMemberConfig, REDIS_PORT } from "./operatorConfig";
 import { ask } from "./resp";

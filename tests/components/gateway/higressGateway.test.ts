@@ -1,4 +1,5 @@
 import type { ResourceGraph } from "../../../analysis/graph";
+import { ejectionSpec } from "../../../components/gateway/ejection";
 import { HigressGateway, type HigressGatewayArgs } from "../../../components/gateway/higressGateway";
 import { higressOptions, optionsText } from "../../../components/gateway/options";
 import { chartValues } from "../../../components/gateway/values";
@@ -15,6 +16,7 @@ const ARGS: HigressGatewayArgs = {
         https: "arn:https",
         loadBalancerSecurityGroupId: "sg-1",
     },
+    upstreams: [{ service: "dify-api", namespace: "dify", port: 5001 }],
 };
 
 const evaluated = (args: Partial<HigressGatewayArgs> = {}) =>
@@ -26,6 +28,7 @@ const EVERYWHERE = [
     "ConfigMapPatch gw-options",
     "DeploymentPatch gw-pods",
     "EnvoyFilter gw-body-limit",
+    "EnvoyFilter gw-ejection",
     "HorizontalPodAutoscalerPatch gw-scaling",
     "Namespace gw-namespace",
     "PodDisruptionBudget gw-controller-pdb",
@@ -158,6 +161,16 @@ describe("behind target groups", () => {
         expect(dependenciesOf(graph, "EnvoyFilter", "gw-body-limit")).toContain("gw");
     });
 
+    test("dead backends of its upstreams are ejected", () => {
+        expect(inputsOf(graph, "EnvoyFilter", "gw-ejection")).toEqual({
+            apiVersion: "networking.istio.io/v1alpha3",
+            kind: "EnvoyFilter",
+            metadata: { name: "higress-gateway-ejection", namespace: "higress-system" },
+            spec: ejectionSpec(ARGS.upstreams),
+        });
+        expect(dependenciesOf(graph, "EnvoyFilter", "gw-ejection")).toContain("gw");
+    });
+
     test.each([
         ["gateway", { app: "higress-gateway", higress: "higress-system-higress-gateway" }],
         ["controller", { app: "higress-controller", higress: "higress-controller" }],
@@ -191,6 +204,7 @@ test("every argument has an effect", async () => {
         drainSeconds: 1200,
         maxBodyBytes: 1000,
         imageHub: "registry.example.com/x",
+        upstreams: [{ service: "other", namespace: "elsewhere", port: 81 }],
     });
     expect(inputsOf(graph, "Release", "gw")).toMatchObject({
         values: {
@@ -202,6 +216,11 @@ test("every argument has an effect", async () => {
         spec: { template: { spec: { terminationGracePeriodSeconds: 1245 } } },
     });
     expect(JSON.stringify(inputsOf(graph, "EnvoyFilter", "gw-body-limit"))).toContain('"start":"1001"');
+    expect(inputsOf(graph, "EnvoyFilter", "gw-ejection")).toMatchObject({
+        spec: {
+            configPatches: [{ match: { cluster: { service: "other.elsewhere.svc.cluster.local", portNumber: 81 } } }],
+        },
+    });
     expect(resourceOf(graph, "HigressGateway", "gw").outputs).toMatchObject({ terminationSeconds: 1245 });
 });
 

@@ -7,6 +7,10 @@ test("a silent stream ends after Dify gave up on it, and before a load balancer 
     expect(idleTimeout).toBeLessThan(350);
 });
 
+test("a connection that is not used is closed by the gateway, before gunicorn does it in the middle of the next request", () => {
+    expect(higressOptions().upstream.idleTimeout).toBeLessThan(2);
+});
+
 test("an answer may take any time, and its chunks are not held back by compression", () => {
     const { downstream, gzip } = higressOptions();
     expect(downstream.routeTimeout).toBe(0);
@@ -46,6 +50,6 @@ gzip:
   windowBits: 12
 upstream:
   connectionBufferLimits: 10485760
-  idleTimeout: 10`,
+  idleTimeout: 1`,
     );
 });

@@ -94,7 +94,11 @@ test("a dead upstream is found within seconds, and a request that was sent is no
     expect(chartValues(ARGS).meshConfig).toEqual({
         connectTimeout: "1s",
         tcpKeepalive: { time: "3s", interval: "1s", probes: 3 },
-        defaultHttpRetryPolicy: { attempts: 2, retryOn: "connect-failure,refused-stream,reset-before-request" },
+        defaultHttpRetryPolicy: {
+            attempts: 2,
+            retryOn: "connect-failure,refused-stream,reset-before-request",
+            retryRemoteLocalities: true,
+        },
     });
 });
 

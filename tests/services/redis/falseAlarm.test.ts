@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { renderedGroup } from "../../../cli/bench/redis";
 import { RedisGroup } from "../../../rehearsal/services/redis/group";
-import { Hosts } from "../../../rehearsal/services/redis/hosts";
+import { Hosts } from "../../../rehearsal/services/hosts";
 import { ask } from "../../../rehearsal/services/redis/resp";
 import { until } from "../../../rehearsal/services/redis/waiting";
 import { describeWithRedis } from "./describeWithRedis";

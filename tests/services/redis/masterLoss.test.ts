@@ -8,7 +8,7 @@ import {
     type Return,
 } from "../../../rehearsal/services/redis/failover";
 import { RedisGroup } from "../../../rehearsal/services/redis/group";
-import { Hosts } from "../../../rehearsal/services/redis/hosts";
+import { Hosts } from "../../../rehearsal/services/hosts";
 import { describeWithRedis } from "./describeWithRedis";
 
 /** What the product promises: the next write is acknowledged after so many seconds. */

@@ -1,5 +1,5 @@
 import { redisConfig, type Content } from "../../../components/redis/config";
-import { Hosts } from "../../../rehearsal/services/redis/hosts";
+import { Hosts } from "../../../rehearsal/services/hosts";
 import { Member } from "../../../rehearsal/services/redis/member";
 import { memberConfig } from "../../../rehearsal/services/redis/operatorConfig";
 import { RespClient } from "../../../rehearsal/services/redis/resp";

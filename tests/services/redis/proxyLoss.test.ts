@@ -1,7 +1,7 @@
 import { renderedGroup } from "../../../cli/bench/redis";
 import { apiEnvironment } from "../../../components/dify/env";
 import { RedisGroup } from "../../../rehearsal/services/redis/group";
-import { Hosts } from "../../../rehearsal/services/redis/hosts";
+import { Hosts } from "../../../rehearsal/services/hosts";
 import { measureProxyLoss, type ClientTimers, type ProxyLoss } from "../../../rehearsal/services/redis/proxyLoss";
 import { ask } from "../../../rehearsal/services/redis/resp";
 import { ENVIRONMENT_ARGS } from "../../components/dify/environmentArgs";

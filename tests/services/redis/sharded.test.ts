@@ -1,7 +1,7 @@
 import { renderedGroup, renderedSharded } from "../../../cli/bench/redis";
 import { brokerUrl } from "../../../components/dify/env";
 import { RedisGroup } from "../../../rehearsal/services/redis/group";
-import { Hosts } from "../../../rehearsal/services/redis/hosts";
+import { Hosts } from "../../../rehearsal/services/hosts";
 import { RespClient, type Target } from "../../../rehearsal/services/redis/resp";
 import { measureShardLoss, ShardedRedis } from "../../../rehearsal/services/redis/sharded";
 import { PRIMARY } from "../../components/dify/environmentArgs";
