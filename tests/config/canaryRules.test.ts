@@ -51,7 +51,7 @@ test.each<[string, RawConfig, string[]]>([
     ],
     [
         "an ingress controller of which it is not known",
-        canary({ weight: 5 }, { domain: { ingressClass: "traefik" } }),
+        canary({ weight: 5 }, { gateway: { kind: "ingress" }, domain: { ingressClass: "traefik" } }),
         [
             "dify.canary.enabled = true: needs an ingress controller that can divide requests, ingress-nginx or Higress, with its name in " +
                 "that of the class; domain.ingressClass is traefik",
@@ -85,5 +85,5 @@ test.each([
 });
 
 test.each(["nginx", "nginx-internal", "higress", "my-higress"])("class %s divides requests", (ingressClass) => {
-    expect(linesWith(canary({ weight: 5 }, { domain: { ingressClass } }))).toEqual([]);
+    expect(linesWith(canary({ weight: 5 }, { gateway: { kind: "ingress" }, domain: { ingressClass } }))).toEqual([]);
 });

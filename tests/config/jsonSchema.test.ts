@@ -77,6 +77,13 @@ test("the first example of the reference page is valid", () => {
 
 test("sized groups require nothing, because profiles fill them", () => {
     expect(JSON.stringify(stackFileSchema()).match(/"required":\[[^\]]*\]/g)).toEqual([
+        '"required":["secret","key"]',
+        '"required":["name","type","host","tokens"]',
+        '"required":["name"]',
+        '"required":["secret","key"]',
+        '"required":["provider","type","model"]',
+        '"required":["milvusHost","milvusToken","collection","similarity","embedding"]',
+        '"required":["seconds"]',
         '"required":["name","value"]',
         '"required":["as"]',
         '"required":["secure"]',

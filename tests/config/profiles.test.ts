@@ -89,11 +89,9 @@ test("small is the default profile", () => {
     expect(configWith({})).toEqual(configWith({ profile: "small" }));
 });
 
-test("only the header of a canary, what caches answers, a restored server, existing subnets and what to take over have keys without default", () => {
+test("only what caches answers, the header of a canary, a restored server, existing subnets and what to take over have keys without default", () => {
     const required = leavesOf().filter(({ isRequired }) => isRequired);
     expect(required.map(({ path }) => path.join("."))).toEqual([
-        "dify.canary.header.name",
-        "dify.canary.header.value",
         "gateway.models.cache.seconds",
         "gateway.models.cache.semantic.milvusHost",
         "gateway.models.cache.semantic.milvusToken.secret",
@@ -103,6 +101,8 @@ test("only the header of a canary, what caches answers, a restored server, exist
         "gateway.models.cache.semantic.embedding.provider",
         "gateway.models.cache.semantic.embedding.type",
         "gateway.models.cache.semantic.embedding.model",
+        "dify.canary.header.name",
+        "dify.canary.header.value",
         "postgres.restoreFrom.as",
         "network.existing.vpcId",
         "network.existing.zones",

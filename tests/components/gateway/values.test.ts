@@ -92,7 +92,7 @@ test("controllers: two, in different zones, which do not both ask for certificat
 
 test("a dead upstream is found within seconds, and a request that was sent is not sent again", () => {
     expect(chartValues(ARGS).meshConfig).toEqual({
-        connectTimeout: "1s",
+        connectTimeout: "5s",
         tcpKeepalive: { time: "3s", interval: "1s", probes: 3 },
         defaultHttpRetryPolicy: {
             attempts: 2,
