@@ -57,6 +57,8 @@ export type PostgresTarget =
           readonly identifier: string;
           /** Servers for reading. */
           readonly readReplicas: number;
+          /** Aurora: its readers share the writer's storage, and only CloudWatch knows how far behind they are. Default: no. */
+          readonly aurora?: boolean;
           readonly maxConnections: number;
       };
 
