@@ -155,6 +155,7 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     "redis.engine": { base: ON_AWS, value: "operator" },
     "redis.nodeType": { base: ON_AWS, value: "cache.r7g.xlarge" },
     "redis.snapshotDays": { base: ON_AWS },
+    "slo.target": { value: 0.9995 },
     "dr.region": { base: PRIMARY, value: "eu-west-3" },
     "recovery.primary": { base: FROM_BACKUPS },
     "recovery.active": { base: FROM_BACKUPS },
