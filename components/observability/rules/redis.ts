@@ -18,21 +18,21 @@ const MEMORY: Omit<AlertDefinition, "expr" | "summary"> = {
 
 export function redisArea({ redis, cloudWatch }: MonitoringTargets, selectors: Selectors): Area {
     const inCluster = redis.filter(({ managedBy }) => managedBy === "operator");
-    const managed = redis.filter(({ managedBy }) => managedBy === "elasticache");
     return {
         name: "dify-redis",
         runbook: "redis",
         rules: [
-            ...(inCluster.length > 0 ? members(selectors) : []),
+            ...(redis.length > 0 ? everywhere(selectors) : []),
+            ...(inCluster.length > 0 ? [brokenReplica(selectors)] : []),
             ...inCluster.filter(({ kind }) => kind === "primary").flatMap((target) => group(target, selectors)),
-            ...(inCluster.some(({ kind }) => kind === "cluster") ? cluster(selectors) : []),
-            ...(managed.length > 0 && cloudWatch ? elastiCache(selectors) : []),
+            ...(redis.some(({ kind }) => kind === "cluster") ? cluster(selectors) : []),
+            ...(inCluster.length < redis.length && cloudWatch ? elastiCache(selectors) : []),
         ],
     };
 }
 
-/** What holds for every member of everything that runs in the cluster. */
-function members({ select }: Selectors): AlertDefinition[] {
+/** What holds whoever runs it. */
+function everywhere({ select }: Selectors): AlertDefinition[] {
     return [
         {
             alert: "RedisDown",
@@ -40,23 +40,26 @@ function members({ select }: Selectors): AlertDefinition[] {
             for: "2m",
             severity: "warning",
             tier: "data",
-            summary: "{{ $labels.pod }} of {{ $labels.store }} does not answer (redis_up is {{ $value }})",
-        },
-        {
-            alert: "RedisReplicaBroken",
-            expr: `${select("redisLinkUp")} == 0`,
-            for: "2m",
-            severity: "warning",
-            tier: "data",
-            summary: "{{ $labels.pod }} of {{ $labels.store }} has lost its primary (link up: {{ $value }})",
+            summary: "{{ $labels.store }} does not answer {{ $labels.pod }} (redis_up is {{ $value }})",
         },
         {
             ...MEMORY,
             // Without a limit there is no share of it.
             expr: `${select("redisMemoryUsed")} / (${select("redisMemoryMax")} > 0) > ${MEMORY_RATIO}`,
-            summary: "{{ $labels.pod }} of {{ $labels.store }} uses {{ $value | humanizePercentage }} of its memory",
+            summary: "{{ $labels.store }} uses {{ $value | humanizePercentage }} of its memory, says {{ $labels.pod }}",
         },
     ];
+}
+
+function brokenReplica({ select }: Selectors): AlertDefinition {
+    return {
+        alert: "RedisReplicaBroken",
+        expr: `${select("redisLinkUp")} == 0`,
+        for: "2m",
+        severity: "warning",
+        tier: "data",
+        summary: "{{ $labels.pod }} of {{ $labels.store }} has lost its primary (link up: {{ $value }})",
+    };
 }
 
 function group({ store, members: size }: RedisTarget, { select }: Selectors): AlertDefinition[] {
@@ -97,7 +100,7 @@ function cluster({ select }: Selectors): AlertDefinition[] {
             severity: "critical",
             tier: "data",
             summary:
-                `{{ $labels.pod }} of {{ $labels.store }} sees a part of the ${HASH_SLOTS} hash slots fail ` +
+                `{{ $labels.pod }} sees a part of the ${HASH_SLOTS} hash slots of {{ $labels.store }} fail ` +
                 "(value of state, slots failed or slots ok: {{ $value }})",
         },
     ];

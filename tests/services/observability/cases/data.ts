@@ -29,8 +29,7 @@ const POSTGRES_CASES: readonly AlertCase[] = [
         alert: "PostgresReplicationLag",
         in: ["aurora"],
         inputs: (targets) => [{ series: EXAMPLES.auroraReplicaLag(targets), values: [100, 110, 20] }],
-        labels: () => ({ dimension_DBInstanceIdentifier: "dify-ha-prod-postgres-1" }),
-        summary: "dify-ha-prod-postgres-1 is 110ms behind the primary",
+        summary: "The slowest reader is 110ms behind the primary",
     },
     {
         alert: "PostgresReplicaBroken",
@@ -146,7 +145,7 @@ const REDIS_CASES: readonly AlertCase[] = [
         alert: "RedisDown",
         inputs: (targets) => [{ series: EXAMPLES.redisUp(targets), values: [1, 0, 1] }],
         labels: (targets) => ({ ...REDIS_POD, store: groupStore(targets), pod: `${groupStore(targets)}-0` }),
-        summary: (targets) => `${groupStore(targets)}-0 of ${groupStore(targets)} does not answer (redis_up is 0)`,
+        summary: (targets) => `${groupStore(targets)} does not answer ${groupStore(targets)}-0 (redis_up is 0)`,
     },
     {
         alert: "RedisReplicaBroken",
@@ -162,7 +161,7 @@ const REDIS_CASES: readonly AlertCase[] = [
             { series: EXAMPLES.redisMemoryMax(targets), values: 1000 },
         ],
         labels: (targets) => ({ ...REDIS_POD, store: groupStore(targets), pod: `${groupStore(targets)}-0` }),
-        summary: (targets) => `${groupStore(targets)}-0 of ${groupStore(targets)} uses 81% of its memory`,
+        summary: (targets) => `${groupStore(targets)} uses 81% of its memory, says ${groupStore(targets)}-0`,
     },
     {
         alert: "RedisMemoryHigh",
@@ -208,7 +207,7 @@ const REDIS_CASES: readonly AlertCase[] = [
             { series: EXAMPLES.clusterSlotsOk(targets), values: ok },
         ],
         labels: () => ({ ...REDIS_POD, store: "redis-sharded", pod: "redis-sharded-0" }),
-        summary: `redis-sharded-0 of redis-sharded sees a part of the 16384 hash slots fail (value of state, slots failed or slots ok: ${value})`,
+        summary: `redis-sharded-0 sees a part of the 16384 hash slots of redis-sharded fail (value of state, slots failed or slots ok: ${value})`,
     })),
 ];
 
