@@ -293,6 +293,12 @@ export const SERIES = {
     clusterSlotsOk: { ...SHARDED, metric: "redis_cluster_slots_ok" },
     clusterSlotsFail: { ...SHARDED, metric: "redis_cluster_slots_fail" },
 
+    tasksPut: {
+        ...REDIS,
+        metric: "redis_commands_total",
+        matchers: ({ redis }) => [`store="${redis[0]?.store ?? ""}"`, `cmd="lpush"`],
+        each: undefined,
+    },
     brokerUp: { ...QUEUES, metric: "redis_up" },
     // 0 for an empty queue, so that one is only missing when nobody looks at it.
     queueLength: {
