@@ -8,6 +8,7 @@ import { gateway } from "./gatewaySchema";
 import { images } from "./imagesSchema";
 import { PROFILES } from "./profiles";
 import { service, sized } from "./sizes";
+import { slo } from "./sloSchema";
 
 /**
  * The one definition of the stack configuration: types, validation, defaults, JSON Schema and reference page all come from it.
@@ -212,6 +213,7 @@ export const configSchema = z.strictObject({
     aws: aws.prefault({}).describe("AWS account and region."),
     network: network.prefault({}).describe("VPC of an AWS stack."),
     images: images.prefault({}).describe("Where container images are pulled from."),
+    slo: slo.prefault({}).describe("Service level objective: what users are promised, and alerts measure."),
     dr: dr.prefault({}).describe("Copies in a second region (AWS)."),
     recovery,
 });

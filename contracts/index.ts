@@ -10,6 +10,7 @@ export * from "./problem";
 export * from "./quantity";
 export * from "./rate";
 export * from "./secret";
+export * from "./serviceLevels";
 export * from "./upstream";
 export * from "./workload";
 export * from "./zone";

@@ -243,6 +243,7 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     "gateway.models.cache.semantic.embedding.provider": { base: WITH_MODELS, value: "two" },
     "gateway.models.cache.semantic.embedding.type": { base: WITH_MODELS, value: "cohere" },
     "gateway.models.cache.semantic.embedding.model": { base: WITH_MODELS },
+    "slo.target": { value: 0.9995 },
     "dr.region": { base: PRIMARY, value: "eu-west-3" },
     "recovery.primary": { base: FROM_BACKUPS },
     "recovery.active": { base: FROM_BACKUPS },

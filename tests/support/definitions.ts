@@ -34,6 +34,9 @@ export function definitionErrors(file: string, version: string, given: object): 
     return validate.errors ?? [];
 }
 
+/** Flags inside of a pattern: Go's regular expressions have them, JavaScript's do not. */
+const GO_ONLY = /\(\?[a-z]+\)/;
+
 /** `additionalProperties: false` wherever fields are listed: the API server drops unknown ones without a word. */
 function closed(schema: unknown): unknown {
     if (Array.isArray(schema)) {
@@ -42,7 +45,9 @@ function closed(schema: unknown): unknown {
     if (typeof schema !== "object" || schema === null) {
         return schema;
     }
-    const entries = Object.entries(schema).map(([key, value]): [string, unknown] => [key, closed(value)]);
+    const entries = Object.entries(schema)
+        .filter(([key, value]) => key !== "pattern" || typeof value !== "string" || !GO_ONLY.test(value))
+        .map(([key, value]): [string, unknown] => [key, closed(value)]);
     const isClosed = "properties" in schema && !("additionalProperties" in schema) && "type" in schema;
     return Object.fromEntries(isClosed ? [...entries, ["additionalProperties", false]] : entries);
 }
