@@ -35,12 +35,12 @@ if (hasDefinition(DEFINITION)) {
             ["an identity", IDENTITY],
             ["an access key", KEYS],
         ])("takes a store with %s", (_, access) => {
-            expect(errorsOf(secretStoreSpec("eu-central-1", ["dify"], access))).toEqual([]);
+            expect(errorsIn(secretStoreSpec("eu-central-1", ["dify"], access))).toEqual([]);
         });
 
         test("refuses a field that it does not know", () => {
             const { provider } = secretStoreSpec("eu-central-1", ["dify"], IDENTITY);
-            expect(errorsOf({ provider: { aws: { ...provider.aws, regions: [] } } })).toMatchObject([
+            expect(errorsIn({ provider: { aws: { ...provider.aws, regions: [] } } })).toMatchObject([
                 { dataPath: ".provider.aws", params: { additionalProperty: "regions" } },
             ]);
         });
