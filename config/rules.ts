@@ -1,6 +1,7 @@
 import { AWS_RULES } from "./awsRules";
 import { DR_RULES } from "./drRules";
 import { queryNodeBytes, queryNodeMemory } from "./milvusSizing";
+import { OBSERVABILITY_RULES } from "./observabilityRules";
 import { parseBytes, parseCpu } from "../contracts/quantity";
 import type { Problem } from "../contracts/problem";
 import type { SizedConfig, StackConfig } from "./schema";
@@ -118,6 +119,7 @@ function sizedServices(config: StackConfig): [string, SizedConfig][] {
     const groups: [string, Record<string, unknown>][] = [
         ["dify.", config.dify],
         ["milvus.", config.milvus],
+        ...(config.observability.enabled ? [["observability.", config.observability] satisfies [string, object]] : []),
         ["", { postgres: config.postgres, redis: config.redis }],
     ];
     return groups.flatMap(([prefix, group]) =>
@@ -367,6 +369,7 @@ const RULES: readonly Rule[] = [
     productionHasBackups,
     timeZoneExists,
     oneProxyBeforePostgres,
+    ...OBSERVABILITY_RULES,
     ...AWS_RULES,
     ...DR_RULES,
 ];

@@ -3,6 +3,7 @@ import { aws, clusterAdmins, network, nodes, publicEndpointCidrs } from "./awsSc
 import { milvus, postgres, redis, secrets, storage } from "./dataSchema";
 import { dr, recovery } from "./drSchema";
 import { cidr, dnsLabel, formed, text } from "./forms";
+import { observability } from "./observabilitySchema";
 import { PROFILES } from "./profiles";
 import { service, sized } from "./sizes";
 
@@ -42,7 +43,10 @@ const cluster = z.strictObject({
     prometheusOperator: z
         .boolean()
         .default(false)
-        .describe("The cluster runs the Prometheus operator: register what it is to scrape (PodMonitor)."),
+        .describe(
+            "The cluster runs the Prometheus operator: register what it is to look at (exporters and monitors). Follows from " +
+                "`observability.enabled`, which installs one.",
+        ),
     nodes,
     admins: clusterAdmins,
     publicEndpointCidrs,
@@ -179,6 +183,7 @@ export const configSchema = z.strictObject({
     redis: redis.describe("Redis 7: a primary with replicas, failed over by Sentinel."),
     milvus: milvus.describe("Milvus in cluster mode with the Woodpecker log."),
     storage: storage.prefault({}).describe("S3-compatible object store for files, plugins and vectors."),
+    observability: observability.describe("What watches the stack."),
     secrets: secrets.prefault({}).describe("Generated secrets."),
     aws: aws.prefault({}).describe("AWS account and region."),
     network: network.prefault({}).describe("VPC of an AWS stack."),

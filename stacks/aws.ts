@@ -12,6 +12,7 @@ import { PodIdentities } from "../components/identity/podIdentities";
 import { ExistingNetwork } from "../components/network/existingNetwork";
 import { MultiAzNetwork } from "../components/network/multiAzNetwork";
 import { PublicLoadBalancer } from "../components/network/publicLoadBalancer";
+import { MONITORING_NAMESPACE } from "../components/observability/catalogue";
 import type { OperatorName } from "../components/operators/catalogue";
 import { Operators } from "../components/operators/operators";
 import type { StackConfig } from "../config";
@@ -186,6 +187,11 @@ function secretsPrefix({ config, names }: Base): string | undefined {
     return config.secrets.store === "secretsManager" ? names.prefix : undefined;
 }
 
+/** Namespaces that secrets come into. */
+function secretNamespaces({ namespace, observability }: StackConfig): string[] {
+    return [namespace, ...(observability.enabled ? [MONITORING_NAMESPACE] : [])];
+}
+
 /** What the cluster itself needs in AWS and inside: identities, volumes, autoscaler, targets of the load balancer, secrets. */
 function createServices(base: Base, opts: BothOptions): ClusterServices {
     const { config, names, network, cluster, key } = base;
@@ -219,7 +225,7 @@ function createServices(base: Base, opts: BothOptions): ClusterServices {
             vpcId: network.vpcId,
             identity: cluster.identity,
             access: identities.access,
-            secrets: prefix === undefined ? undefined : { namespaces: [config.namespace] },
+            secrets: prefix === undefined ? undefined : { namespaces: secretNamespaces(config) },
             tags: names.tags,
         },
         { ...opts, dependsOn: [...identities.ready] },

@@ -7,6 +7,7 @@ import { MilvusCluster } from "../components/milvus/milvusCluster";
 import { Pgpool } from "../components/pgpool/pgpool";
 import { PostgresHA } from "../components/postgres/postgresHa";
 import { RedisCluster } from "../components/redis/redisCluster";
+import type { Addresses } from "../components/observability/observability";
 import type { SizedConfig, StackConfig } from "../config";
 import type {
     ClusterEndpoint,
@@ -16,6 +17,7 @@ import type {
     PrimaryEndpoint,
     Workload,
 } from "../contracts";
+import { createMetricSources, createObservability, monitoringTargets } from "./observability";
 
 /** Options of what goes into the cluster: the provider for it, and that for AWS where secrets are kept there. */
 export type ProviderOptions = { readonly providers: pulumi.ProviderResource[] };
@@ -67,6 +69,8 @@ export interface StackOutputs {
     readonly postgresReaderHost?: pulumi.Input<string>;
     /** Redis for the counters of a gateway's rate limits; Dify itself does not know it. */
     readonly rateLimitRedis?: PrimaryEndpoint;
+    /** Where to look at metrics, alerts and dashboards, from inside of the cluster. */
+    readonly dashboards?: Addresses;
     readonly workloads: Workload[];
 }
 
@@ -74,6 +78,7 @@ export interface StackOutputs {
 export function deployDify(config: StackConfig, platform: Platform): StackOutputs {
     const { cluster, opts, objectStore } = platform;
     const data = { ...opts, dependsOn: [...platform.ready] };
+    const observability = createObservability(config, cluster, data);
 
     const postgres = platform.postgres ?? inCluster(createPostgres(config, cluster, objectStore, data));
     const redis = platform.redis ?? createRedis(config, cluster, data);
@@ -82,15 +87,21 @@ export function deployDify(config: StackConfig, platform: Platform): StackOutput
     createLogicalBackup(config, cluster, objectStore, postgres, opts);
     const split = createReadWriteSplit(config, cluster, postgres, opts);
     const dify = createDify(config, platform, { objectStore, postgres, split, redis, milvus });
+    const targets = monitoringTargets(config, { release: DIFY, url: dify.url, workloads: platform.workloads });
+    const metrics = createMetricSources(config, cluster, targets, observability, opts);
 
     return {
         url: dify.url,
         namespace: config.namespace,
         ...(postgres.app.readerHost === undefined ? {} : { postgresReaderHost: postgres.app.readerHost }),
         ...(rateLimits[0] === undefined ? {} : { rateLimitRedis: rateLimits[0].primary }),
+        ...(observability === undefined ? {} : { dashboards: observability.addresses }),
         workloads: [
             ...platform.workloads,
-            ...[postgres, ...split, redis, ...rateLimits, milvus, dify].flatMap(({ workloads }) => workloads),
+            ...(observability?.workloads ?? []),
+            ...[postgres, ...split, redis, ...rateLimits, milvus, dify, ...metrics].flatMap(
+                ({ workloads }) => workloads,
+            ),
         ],
     };
 }
@@ -128,7 +139,6 @@ function createPostgres(
             queries: postgres.backup.enabled
                 ? { configMap: metricsConfigMapName(LOGICAL_BACKUP), key: METRICS_KEY }
                 : undefined,
-            podMonitor: config.cluster.prometheusOperator,
         },
         opts,
     );
@@ -234,6 +244,9 @@ function createMilvus(
     );
 }
 
+/** Name of the DifyApp. */
+const DIFY = "dify";
+
 interface DataTier {
     readonly objectStore: ObjectStoreEndpoint;
     readonly postgres: PostgresTier;
@@ -248,7 +261,7 @@ function createDify(
     { objectStore, postgres, split, redis, milvus }: DataTier,
 ): DifyApp {
     return new DifyApp(
-        "dify",
+        DIFY,
         {
             cluster,
             version: dify.version,

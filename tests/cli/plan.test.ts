@@ -77,12 +77,13 @@ describe("plan onprem --json, without network, HOME or kubeconfig", () => {
             stack: "onprem",
             problems: [],
             resources: expect.any(Number) as number,
-            workloads: 18,
+            workloads: 23,
         });
         expect(charts.map(({ chart }) => chart).sort()).toEqual([
             "cert-manager",
             "cloudnative-pg",
             "descheduler",
+            "kube-prometheus-stack",
             "milvus-operator",
             "plugin-barman-cloud",
             "redis-operator",
@@ -98,7 +99,9 @@ describe("plan onprem --json, without network, HOME or kubeconfig", () => {
             "cluster-existing",
             "dify",
             "dify",
+            "metrics",
             "milvus",
+            "monitoring",
             "operators",
             "postgres",
             "postgres-dumps",
@@ -137,7 +140,7 @@ describe("plan local", () => {
     });
 
     test("masks secrets in the manifests", () => {
-        expect(secretsIn("local").map(({ stringData }) => stringData)).toEqual(Array(6).fill("[secret]"));
+        expect(secretsIn("local").map(({ stringData }) => stringData)).toEqual(Array(7).fill("[secret]"));
     });
 
     test("keeps the manifests to their owner", () => {
@@ -153,7 +156,7 @@ describe("plan staging --show-secrets", () => {
         secretsIn("staging").flatMap(({ stringData }) => Object.values(stringData as object) as string[]);
 
     test("shows them in the manifests", () => {
-        expect(values().filter((value) => /^[0-9A-Za-z]{24,}$/.test(value))).toHaveLength(10);
+        expect(values().filter((value) => /^[0-9A-Za-z]{24,}$/.test(value))).toHaveLength(11);
     });
 
     test("shows them neither on the terminal nor in the plan", () => {
@@ -168,7 +171,7 @@ test("--set overrides keys of the stack file, for this run", () => {
     const { resources, workloads } = JSON.parse(runs.changed.stdout) as PlanDocument;
     const api = workloads.find(({ name }) => name === "dify-api");
     expect(api).toMatchObject({ members: { min: 4, max: 4 }, zones: ["x", "y", "z"], pods: { namespace: "acme" } });
-    expect(resources.find(({ type }) => type === "kubernetes:core/v1:Namespace")?.inputs).toMatchObject({
+    expect(resources.find(({ urn }) => urn.endsWith("kubernetes:core/v1:Namespace::acme"))?.inputs).toMatchObject({
         metadata: { name: "acme" },
     });
     expect(fs.readFileSync(sandbox.out("changed", "..", "..", "Pulumi.changed.yaml"), "utf8")).not.toContain("acme");
@@ -197,6 +200,6 @@ describe("where no file can be written", () => {
 
     test("the plan is complete", () => {
         expect(shown.text.stdout.trimEnd()).toMatch(/^Stack local: \d+ resources\n[^]*\nPostgreSQL connections: .*$/);
-        expect((JSON.parse(shown.json.stdout) as PlanDocument).workloads).toHaveLength(18);
+        expect((JSON.parse(shown.json.stdout) as PlanDocument).workloads).toHaveLength(23);
     });
 });

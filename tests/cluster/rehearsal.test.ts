@@ -56,7 +56,7 @@ test("every other workload keeps its quorum, and all come back complete and even
     const broken = report.drill.workloads.filter(({ lowest, quorum }) => lowest < quorum);
     expect(broken.map(({ name }) => name)).toEqual(["dify-api"]);
     expect(report.drill.incomplete).toEqual([]);
-    expect(report.drill.workloads).toHaveLength(18);
+    expect(report.drill.workloads).toHaveLength(23);
 });
 
 test("every milestone is reached, in order", () => {
@@ -76,6 +76,9 @@ test("every milestone is reached, in order", () => {
 test("the pods of operators are stand-ins, and called so; those of Deployments of ours are not", () => {
     const standIns = report.drill.workloads.filter(({ standIn }) => standIn).map(({ name }) => name);
     expect(standIns.sort()).toEqual([
+        "alertmanager",
+        "grafana",
+        "kube-state-metrics",
         "milvus-datanode",
         "milvus-etcd",
         "milvus-mixcoord",
@@ -83,6 +86,8 @@ test("the pods of operators are stand-ins, and called so; those of Deployments o
         "milvus-querynode",
         "milvus-streamingnode",
         "postgres",
+        "prometheus",
+        "prometheus-operator",
         "redis",
         "redis-sentinel",
     ]);

@@ -14,6 +14,7 @@ import { isEven } from "../../rehearsal/drill/timeline";
 import { KubeApi, type LiveObject } from "../../rehearsal/kubernetes/kubeApi";
 import { waitFor } from "../../rehearsal/kubernetes/wait";
 import { silentProgress } from "../../rehearsal/progress";
+import { standInsForCharts } from "../../rehearsal/standIns/charts";
 import { resolveToolchain } from "../../rehearsal/toolchain/resolve";
 
 /** The operators' own definitions, where they are at hand; the API server then checks every field of the custom resources. */
@@ -21,12 +22,7 @@ const CRD_FOLDER = path.resolve(PROJECT_ROOT, "../shared/crds");
 const HAS_CRDS = fs.existsSync(CRD_FOLDER);
 
 /** Every optional part of the topology at once. */
-const EVERYTHING = [
-    "redis.cluster.enabled=true",
-    "redis.rateLimits.enabled=true",
-    "postgres.pooler.enabled=true",
-    "cluster.prometheusOperator=true",
-];
+const EVERYTHING = ["redis.cluster.enabled=true", "redis.rateLimits.enabled=true", "postgres.pooler.enabled=true"];
 
 jest.setTimeout(120_000);
 
@@ -39,9 +35,13 @@ let workloads: Workload[];
 async function planOf(
     stack: string,
     overrides: readonly string[],
-): Promise<{ plan: PlannedObject[]; workloads: Workload[] }> {
+): Promise<{ plan: PlannedObject[]; workloads: Workload[]; chartStandIns: KubernetesObject[] }> {
     const graph = await evaluateStack(loadStack(stack, overrides));
-    return { plan: kubernetesObjects(graph, { showSecrets: true }), workloads: workloadsOf(graph) };
+    return {
+        plan: kubernetesObjects(graph, { showSecrets: true }),
+        workloads: workloadsOf(graph),
+        chartStandIns: standInsForCharts(graph),
+    };
 }
 
 /** Installs the definitions of a plan's custom resources. */
@@ -56,7 +56,8 @@ async function define(objects: readonly PlannedObject[]): Promise<Definition[]> 
 
 beforeAll(async () => {
     const toolchain = await resolveToolchain({ progress: silentProgress });
-    ({ plan, workloads } = await planOf("local", EVERYTHING));
+    const planned = await planOf("local", EVERYTHING);
+    ({ plan, workloads } = planned);
     cluster = await startEmbeddedCluster({
         toolchain,
         nodeCapacity: { cpu: "64", memory: "512Gi", pods: "250" },
@@ -65,7 +66,10 @@ beforeAll(async () => {
     api = KubeApi.fromKubeconfig(cluster.kubeconfig);
     definitions = await define(plan);
     await applyPlan(api, plan);
-    const deployments = plan.map(({ object }) => object).filter(({ kind }) => kind === "Deployment");
+    await Promise.all(planned.chartStandIns.map((object) => api.apply(object)));
+    const deployments = [...plan.map(({ object }) => object), ...planned.chartStandIns].filter(({ kind }) =>
+        ["Deployment", "StatefulSet"].includes(kind),
+    );
     await awaitReady(api, deployments);
 });
 
@@ -122,7 +126,7 @@ test("the scheduler places every workload with all its members, and evenly over 
         expect({ name: workload.name, members }).toEqual({ name: workload.name, members: workload.members.min });
         expect({ name: workload.name, even: isEven(placement) }).toEqual({ name: workload.name, even: true });
     }
-    expect(workloads.length).toBe(24);
+    expect(workloads.length).toBe(29);
 });
 
 test("the migration is complete before anything that speaks the schema is created", async () => {
@@ -146,7 +150,7 @@ test("the API server refuses evictions beyond the disruption budget, for every w
     await Promise.all(cluster.zones.map((zone) => cluster.stopZone(zone)));
     for (const workload of redundant) {
         const pods = await podsOf(workload);
-        const evicted = await Promise.all(pods.map(({ metadata }) => api.evict("dify", metadata.name)));
+        const evicted = await Promise.all(pods.map(({ metadata }) => api.evict(workload.pods?.namespace ?? "", metadata.name)));
         expect({ name: workload.name, evicted: evicted.filter(Boolean).length }).toEqual({
             name: workload.name,
             evicted: 1,
@@ -184,12 +188,12 @@ test("the objects of stack onprem are accepted as well, restored and with Pgpool
         "postgres.restoreFrom={as: postgres-b, time: '2026-11-23T01:59:00Z'}",
     ]);
     const applied = await applyPlan(api, prod.plan, { wait: false });
-    expect(applied.applied).toBe(80);
+    expect(applied.applied).toBe(92);
 });
 
 test.each([
-    ["eks", 73],
-    ["k3s", 78],
+    ["eks", 85],
+    ["k3s", 90],
 ])("the objects of stack prod on %s are accepted", async (kind, count) => {
     const overrides = [`cluster.kind=${kind}`, `namespace=${kind}`];
     const { plan: onAws } = await planOf("prod", overrides);

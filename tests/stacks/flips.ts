@@ -29,6 +29,8 @@ export const BASE: { readonly stack: string; readonly change: RawConfig } = {
         zones: ["zone-a", "zone-b", "zone-c", "zone-d"],
         postgres: { pooler: { enabled: true } },
         redis: { cluster: { enabled: true } },
+        // Room for the series of every service at its largest.
+        observability: { prometheus: { storage: "500Gi" } },
     },
 };
 
@@ -107,6 +109,8 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     "domain.tlsSecret": { base: WITH_TLS_SECRET },
     "dify.eventBus": { base: { dify: { collaboration: false } }, value: "cluster" },
     "dify.ssrfProxy.allowedPrivateRanges": { value: ["10.20.0.0/16"] },
+    "cluster.prometheusOperator": { base: { observability: { enabled: false } } },
+    "observability.prometheus.storage": { value: "777Gi" },
     "postgres.storage": { value: "777Gi" },
     "postgres.walStorage": { value: "777Gi" },
     "postgres.backup.enabled": { base: { environment: "staging" } },

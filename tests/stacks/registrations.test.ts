@@ -6,8 +6,10 @@ import { evaluateVariant, VARIANTS } from "../support/variants";
 const COMPONENTS = [
     "DifyApp dify",
     "LogicalBackup postgres-dumps",
+    "MetricSources metrics",
     "MilvusCluster milvus",
     "ObjectStorage storage",
+    "Observability monitoring",
     "PostgresHA postgres",
     "RedisCluster redis",
 ];
@@ -96,15 +98,22 @@ describe.each(Object.keys(EXPECTED))("%s", (variant) => {
         expect(graph.resources.filter(({ retainOnDelete }) => retainOnDelete)).toEqual([]);
     });
 
-    test("puts every object into the namespace, and creates that first", () => {
-        const [namespace] = resourcesOf(graph, "Namespace");
+    test("puts every object into its namespace, and creates that first", () => {
+        const namespaces = new Map(
+            resourcesOf(graph, "Namespace").map(({ urn, inputs }) => [
+                (inputs["metadata"] as { name: string }).name,
+                urn,
+            ]),
+        );
+        expect([...namespaces.keys()].sort()).toEqual(["dify", "monitoring"]);
         const objects = graph.resources.filter(
             ({ type, inputs }) => type.startsWith("kubernetes:") && "kind" in inputs && inputs["kind"] !== "Namespace",
         );
         const strays = objects.filter(
             ({ inputs, dependencies }) =>
-                (inputs["metadata"] as { namespace?: string }).namespace !== "dify" ||
-                !dependencies.includes(namespace?.urn ?? ""),
+                !dependencies.includes(
+                    namespaces.get((inputs["metadata"] as { namespace?: string }).namespace ?? "") ?? "none",
+                ),
         );
         expect(strays.map(({ urn }) => urn)).toEqual([]);
     });
@@ -116,7 +125,10 @@ describe.each(Object.keys(EXPECTED))("%s", (variant) => {
     });
 
     test("has custom resources that wait for the operators that are installed", () => {
-        const releases = resourcesOf(graph, "Release").map(({ urn }) => urn);
+        const [operators] = resourcesOf(graph, "Operators");
+        const releases = resourcesOf(graph, "Release")
+            .filter(({ parent }) => parent === operators?.urn)
+            .map(({ urn }) => urn);
         expect(releases).toHaveLength(expected?.operators === true ? 6 : 0);
         const custom = ["Cluster", "RedisReplication", "Milvus"].flatMap((kind) => resourcesOf(graph, kind));
         expect(custom).toHaveLength(variant === "everything" ? 4 : 3);
@@ -127,7 +139,8 @@ describe.each(Object.keys(EXPECTED))("%s", (variant) => {
 describe("operators", () => {
     test("are not installed where the cluster has them", async () => {
         const graph = await evaluateStack("onprem", { cluster: { installOperators: false } });
-        expect([...resourcesOf(graph, "Release"), ...resourcesOf(graph, "Operators")]).toEqual([]);
+        expect(resourcesOf(graph, "Operators")).toEqual([]);
+        expect(resourcesOf(graph, "Release").map(({ name }) => name)).toEqual(["monitoring"]);
     });
 
     test("are never installed on the embedded cluster", async () => {
@@ -156,7 +169,18 @@ test("the stack exports what people ask for", async () => {
         postgresReaderHost: "postgres-ro.dify.svc.cluster.local",
     });
     expect(graph.outputs["rateLimitRedis"]).toBeUndefined();
+    expect(graph.outputs["dashboards"]).toEqual({
+        grafana: "http://grafana.monitoring.svc.cluster.local:80",
+        prometheus: "http://monitoring-prometheus.monitoring.svc.cluster.local:9090",
+        alertmanager: "http://monitoring-alertmanager.monitoring.svc.cluster.local:9093",
+        grafanaSecret: "monitoring/grafana-admin",
+    });
     expect((graph.outputs["workloads"] as { name: string }[]).map(({ name }) => name)).toEqual([
+        "prometheus",
+        "alertmanager",
+        "grafana",
+        "prometheus-operator",
+        "kube-state-metrics",
         "postgres",
         "redis",
         "redis-sentinel",
@@ -188,7 +212,10 @@ test("the Redis of the rate limits shares nothing with Dify's, and Dify does not
         servedBy: "gateway-redis-primary",
         password: { kind: "kubernetes", name: "gateway-redis-auth", key: "password" },
     });
-    const others = graph.resources.filter(({ name }) => !name.startsWith("gateway-redis"));
+    const [metrics] = resourcesOf(graph, "MetricSources");
+    const others = graph.resources.filter(
+        ({ name, urn, parent }) => !name.startsWith("gateway-redis") && ![urn, parent].includes(metrics?.urn),
+    );
     expect(others.map(({ name }) => name)).toContain("redis-primary");
     expect(others.filter(({ inputs }) => JSON.stringify(inputs).includes("gateway-redis"))).toEqual([]);
 });

@@ -19,6 +19,11 @@ const OPERATOR_SERVICES: Readonly<Record<string, string>> = {
     "redis-sharded-follower": "redis-sharded-follower",
     "milvus-proxy": "milvus-milvus",
     "milvus-etcd": "milvus-etcd-headless",
+    prometheus: "monitoring-prometheus",
+    alertmanager: "monitoring-alertmanager",
+    grafana: "grafana",
+    "kube-state-metrics": "kube-state-metrics",
+    "prometheus-operator": "monitoring-operator",
 };
 
 /** Members without which requests are not served, by name; 1 where nothing is said. */
@@ -32,6 +37,9 @@ const QUORUM: Readonly<Record<string, (members: number) => number>> = {
     "redis-sharded-follower": () => 0,
     "milvus-datanode": () => 0,
     "dify-beat": () => 0,
+    grafana: () => 0,
+    "kube-state-metrics": () => 0,
+    "prometheus-operator": () => 0,
 };
 
 function majority(members: number): number {
@@ -84,7 +92,7 @@ describe.each(VARIANT_NAMES)("%s", (variant) => {
                 },
                 spread: spreadOf(podSet),
                 zones: podSet.zones,
-                pods: { namespace: "dify", matchLabels: podSet.labels },
+                pods: { namespace: podSet.namespace, matchLabels: podSet.labels },
                 zoneBound: podSet.stateful,
                 service: services.has(podSet.name) ? podSet.name : OPERATOR_SERVICES[podSet.name],
             })),

@@ -8,6 +8,7 @@ import { specsOf } from "./graph";
 export interface PodSet {
     /** Name of the Workload that it should be. */
     readonly name: string;
+    readonly namespace: "dify" | "monitoring";
     readonly members: number;
     readonly labels: Record<string, string>;
     readonly resources: Resources;
@@ -53,7 +54,7 @@ interface Affinity {
 interface Placement {
     readonly affinity: Affinity;
     readonly tolerations: unknown[];
-    readonly topologySpreadConstraints: Constraint[];
+    readonly topologySpreadConstraints?: Constraint[];
 }
 
 function zonesIn({ nodeAffinity }: Affinity): string[] {
@@ -66,8 +67,9 @@ function zonesIn({ nodeAffinity }: Affinity): string[] {
 }
 
 const placed = ({ affinity, tolerations, topologySpreadConstraints }: Placement) => ({
+    namespace: "dify" as const,
     zones: zonesIn(affinity),
-    constraints: topologySpreadConstraints,
+    constraints: topologySpreadConstraints ?? [],
     tolerations,
     oneAZone: false,
 });
@@ -81,6 +83,7 @@ export function podSetsOf(graph: ResourceGraph): PodSet[] {
         ...redisReplications(graph),
         ...redisClusters(graph),
         ...milvusClusters(graph),
+        ...prometheusStack(graph),
     ].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -121,6 +124,7 @@ interface PostgresCluster {
 function postgresClusters(graph: ResourceGraph): PodSet[] {
     return [...specsOf<PostgresCluster>(graph, "kubernetes:postgresql.cnpg.io/v1:Cluster")].map(([name, spec]) => ({
         name,
+        namespace: "dify",
         members: spec.instances,
         labels: { "cnpg.io/cluster": name, "cnpg.io/podRole": "instance" },
         resources: spec.resources,
@@ -276,6 +280,68 @@ function milvusClusters(graph: ResourceGraph): PodSet[] {
             ];
         },
     );
+}
+
+interface StackSection extends Placement {
+    readonly replicas?: number;
+    readonly resources: Resources;
+}
+
+interface StackValues {
+    readonly prometheus: { readonly prometheusSpec: StackSection };
+    readonly alertmanager: { readonly alertmanagerSpec: StackSection };
+    readonly grafana: StackSection;
+    readonly prometheusOperator: StackSection;
+    readonly "kube-state-metrics": StackSection;
+}
+
+/** Chart kube-prometheus-stack, as a release or, on a simulated cluster, as an output. */
+function prometheusStack(graph: ResourceGraph): PodSet[] {
+    const charts = graph.resources.flatMap(
+        ({ inputs, outputs }) =>
+            ("chart" in inputs ? [inputs] : (outputs?.["charts"] ?? [])) as { chart: string; values: StackValues }[],
+    );
+    return charts
+        .filter(({ chart }) => chart === "kube-prometheus-stack")
+        .flatMap(({ values }) => {
+            const chartLabels = (name: string) => ({
+                "app.kubernetes.io/name": name,
+                "app.kubernetes.io/instance": "monitoring",
+            });
+            const sets: [string, StackSection, Record<string, string>, boolean][] = [
+                [
+                    "prometheus",
+                    values.prometheus.prometheusSpec,
+                    { "app.kubernetes.io/name": "prometheus", prometheus: "monitoring" },
+                    true,
+                ],
+                [
+                    "alertmanager",
+                    values.alertmanager.alertmanagerSpec,
+                    { "app.kubernetes.io/name": "alertmanager", alertmanager: "monitoring" },
+                    true,
+                ],
+                ["grafana", values.grafana, chartLabels("grafana"), false],
+                ["kube-state-metrics", values["kube-state-metrics"], chartLabels("kube-state-metrics"), false],
+                [
+                    "prometheus-operator",
+                    values.prometheusOperator,
+                    { app: "kube-prometheus-stack-operator", release: "monitoring" },
+                    false,
+                ],
+            ];
+            return sets.map(([name, section, labels, stateful]) => ({
+                ...placed(section),
+                name,
+                namespace: "monitoring" as const,
+                // The chart's operator is always one, and a single pod has nothing to be spread from.
+                members: section.replicas ?? 1,
+                labels,
+                resources: section.resources,
+                operatorMakesBudget: false,
+                stateful,
+            }));
+        });
 }
 
 function only<T>(list: readonly T[]): T {

@@ -1,0 +1,17 @@
+/** What the observability stack consists of, pinned. Read in prometheus-community/helm-charts at 2026-08-22. */
+
+/** Prometheus operator 0.93.1 with Prometheus, Alertmanager, Grafana (chart 12.11.1), kube-state-metrics and node-exporter. */
+export const STACK_CHART = {
+    chart: "kube-prometheus-stack",
+    version: "88.5.3",
+    repository: "https://prometheus-community.github.io/helm-charts",
+} as const;
+
+/** Namespace of everything but the exporters that need secrets of Dify's own namespace. */
+export const MONITORING_NAMESPACE = "monitoring";
+
+/** Name of the release, and of the Prometheus and Alertmanager resources in it. */
+export const RELEASE_NAME = "monitoring";
+
+/** API of the operator's resources. */
+export const MONITORING_API = "monitoring.coreos.com/v1";
