@@ -13,6 +13,7 @@ import { ExistingNetwork } from "../components/network/existingNetwork";
 import { MultiAzNetwork } from "../components/network/multiAzNetwork";
 import { PublicLoadBalancer } from "../components/network/publicLoadBalancer";
 import { MONITORING_NAMESPACE } from "../components/observability/catalogue";
+import { CLOUDWATCH_EXPORTER } from "../components/observability/exporters";
 import type { OperatorName } from "../components/operators/catalogue";
 import { Operators } from "../components/operators/operators";
 import type { StackConfig } from "../config";
@@ -35,7 +36,7 @@ import {
     type TakeOver,
 } from "./awsRecovery";
 import { clusterSettings } from "./clusterSettings";
-import { deployDify, type StackOutputs } from "./deployDify";
+import { deployDify, type Platform, type StackOutputs } from "./deployDify";
 
 /** Dify on AWS: network, cluster and what AWS manages of the data tier, and Dify on top. */
 export function awsStack(config: StackConfig): AwsStackOutputs {
@@ -95,9 +96,16 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
         postgres: server && createDatabases(server, handle, identities, both),
         redis: createRedis(base, handle, both),
         ingress: { className: gateway.ingressClass, controller: "higress" },
+        cloudWatch: cloudWatchOf(names, identities),
         workloads: gateway.workloads,
     });
     return { ...outputs, ...dify };
+}
+
+/** Where AWS' own metrics of the stack are, and how the exporter gets at them; undefined where there is none. */
+function cloudWatchOf({ region, tags }: Names, { access }: PodIdentities): Platform["cloudWatch"] {
+    const granted = access[CLOUDWATCH_EXPORTER];
+    return granted && { region, tag: { key: STACK_TAG, value: tags[STACK_TAG] ?? "" }, access: granted };
 }
 
 /** What an AWS stack exports: all of it, or for a pilot light nothing of Dify. */
@@ -114,6 +122,9 @@ export interface AwsStackOutputs extends Partial<StackOutputs> {
     readonly takesOver?: TakeOver;
 }
 
+/** Tag of everything that belongs to a stack. */
+const STACK_TAG = "dify-ha:stack";
+
 function namesOf({ cluster, aws }: StackConfig): Names {
     const stack = pulumi.getStack();
     return {
@@ -121,7 +132,7 @@ function namesOf({ cluster, aws }: StackConfig): Names {
         // The configuration insists on one.
         region: aws.region ?? "",
         prefix: prefixOf(stack),
-        tags: { "dify-ha:stack": stack, ...aws.tags },
+        tags: { [STACK_TAG]: stack, ...aws.tags },
     };
 }
 

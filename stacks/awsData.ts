@@ -6,9 +6,10 @@ import { RdsServer } from "../components/rds/rdsServer";
 import type { BucketSet } from "../components/s3/replicaBuckets";
 import { parseBytes, type ClusterHandle } from "../contracts";
 import type { AwsOptions, Base, BothOptions } from "./awsBase";
-import { bucketGrants } from "./awsGrants";
+import { bucketGrants, cloudWatchGrant } from "./awsGrants";
 import { hasServer, originOf } from "./awsRecovery";
 import type { PostgresTier, RedisTier } from "./deployDify";
+import { isWatched } from "./observability";
 
 /** The data tier of an AWS stack, as far as AWS runs it, and who may use what. */
 
@@ -61,12 +62,13 @@ export function createServer({ config, names, network, cluster, key }: Base, opt
 const DATABASES = "postgres";
 
 export function createIdentities(
-    { config: { namespace, postgres }, cluster, key }: Base,
+    { config, cluster, key }: Base,
     handle: ClusterHandle,
     storage: BucketSet,
     server: RdsServer | undefined,
     opts: BothOptions,
 ): PodIdentities {
+    const { namespace, postgres } = config;
     const restored = postgres.restoreFrom === undefined ? [] : [postgres.restoreFrom.as];
     // A server that AWS runs writes its backups itself.
     const servers = server === undefined ? [DATABASES, ...restored] : [];
@@ -79,6 +81,7 @@ export function createIdentities(
                 ...(server === undefined
                     ? []
                     : [bootstrapGrant(DATABASES, namespace, server.server.masterSecretArn, key)]),
+                ...(isWatched(config) ? [cloudWatchGrant(namespace)] : []),
             ],
             namespaces: { [namespace]: handle.namespace.created },
         },
@@ -101,7 +104,8 @@ export function createDatabases(
         { cluster, server, access: grant },
         { ...opts, dependsOn: [...ready] },
     );
-    return { app: databases.app, plugins: databases.plugins, workloads, ready: databases };
+    const { app, plugins, monitor } = databases;
+    return { app, plugins, monitor, workloads, ready: databases };
 }
 
 /** Redis that AWS runs; undefined with one in the cluster. */

@@ -7,11 +7,13 @@ import { MilvusCluster } from "../components/milvus/milvusCluster";
 import { Pgpool } from "../components/pgpool/pgpool";
 import { PostgresHA } from "../components/postgres/postgresHa";
 import { RedisCluster } from "../components/redis/redisCluster";
+import type { CloudWatchArgs } from "../components/observability/exporters";
 import type { Addresses } from "../components/observability/observability";
 import type { SizedConfig, StackConfig } from "../config";
 import type {
     ClusterEndpoint,
     ClusterHandle,
+    KubernetesSecretRef,
     ObjectStoreEndpoint,
     PostgresEndpoint,
     PrimaryEndpoint,
@@ -30,6 +32,8 @@ export interface PostgresTier {
     readonly app: PostgresEndpoint;
     /** Database of the plugin daemon. */
     readonly plugins: PostgresEndpoint;
+    /** Role of exporters, on a server outside of the cluster. */
+    readonly monitor?: { readonly user: string; readonly password: KubernetesSecretRef };
     readonly workloads: readonly Workload[];
     /** Wait for this before using the databases. */
     readonly ready: pulumi.Resource;
@@ -56,6 +60,8 @@ export interface Platform {
     readonly redis?: RedisTier;
     /** What serves the Ingress. Default: the configured class, taken for ingress-nginx. */
     readonly ingress?: { readonly className: string; readonly controller: "nginx" | "higress" };
+    /** Metrics of what the platform runs outside of the cluster. Default: none. */
+    readonly cloudWatch?: CloudWatchArgs;
     /** Workloads of the platform itself. */
     readonly workloads: readonly Workload[];
 }
@@ -88,7 +94,7 @@ export function deployDify(config: StackConfig, platform: Platform): StackOutput
     const split = createReadWriteSplit(config, cluster, postgres, opts);
     const dify = createDify(config, platform, { objectStore, postgres, split, redis, milvus });
     const targets = monitoringTargets(config, { release: DIFY, url: dify.url, workloads: platform.workloads });
-    const metrics = createMetricSources(config, cluster, targets, observability, opts);
+    const metrics = createMetricSources(config, { ...platform, postgres, redis, targets }, observability);
 
     return {
         url: dify.url,
@@ -136,12 +142,15 @@ function createPostgres(
                   }
                 : undefined,
             restore: postgres.restoreFrom,
-            queries: postgres.backup.enabled
-                ? { configMap: metricsConfigMapName(LOGICAL_BACKUP), key: METRICS_KEY }
-                : undefined,
+            queries: backupQueries(config),
         },
         opts,
     );
+}
+
+/** Queries that tell an exporter how dumps went; undefined without dumps. */
+export function backupQueries({ postgres }: StackConfig): { configMap: string; key: string } | undefined {
+    return postgres.backup.enabled ? { configMap: metricsConfigMapName(LOGICAL_BACKUP), key: METRICS_KEY } : undefined;
 }
 
 /** Name of the component that makes the dumps; the server's exporter reads how they went. */

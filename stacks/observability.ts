@@ -1,12 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
-import { releaseOf } from "../components/dify/catalogue";
+import { PORTS, releaseOf } from "../components/dify/catalogue";
+import { BROKER_DATABASE } from "../components/dify/env";
 import { GATEWAY_NAME } from "../components/gateway/catalogue";
+import type { CloudWatchArgs, MonitoredServer } from "../components/observability/exporters";
 import { MetricSources } from "../components/observability/metricSources";
 import { Observability } from "../components/observability/observability";
+import type { ProbedAddress } from "../components/observability/probes";
 import type { SizedConfig, StackConfig } from "../config";
-import type { ClusterHandle, MonitoringTargets, PostgresTarget, RedisTarget, Workload } from "../contracts";
+import type {
+    ClusterHandle,
+    MonitoringTargets,
+    PostgresTarget,
+    RedisEndpoint,
+    RedisTarget,
+    Workload,
+} from "../contracts";
 import { prefixOf } from "./awsBase";
-import type { ProviderOptions } from "./deployDify";
+import { backupQueries, type PostgresTier, type ProviderOptions, type RedisTier } from "./deployDify";
 
 /** What watches a stack, and what it is told of it. */
 
@@ -35,23 +45,71 @@ export function createObservability(
         : undefined;
 }
 
-/** Exporters and monitors: one component, or none where no Prometheus operator is there to read them. */
+/** Whether a Prometheus operator, ours or the cluster's own, reads monitors. */
+export function isWatched({ observability, cluster }: StackConfig): boolean {
+    return observability.enabled || cluster.prometheusOperator;
+}
+
+/** What there is to be watched. */
+interface Watched {
+    readonly cluster: ClusterHandle;
+    readonly opts: ProviderOptions;
+    readonly targets: MonitoringTargets;
+    readonly postgres: PostgresTier;
+    readonly redis: RedisTier;
+    readonly cloudWatch?: CloudWatchArgs;
+}
+
+/** Exporters and monitors: one component, or none where nobody reads them. */
 export function createMetricSources(
     config: StackConfig,
-    cluster: ClusterHandle,
-    targets: MonitoringTargets,
+    { cluster, opts, targets, postgres, redis, cloudWatch }: Watched,
     observability: Observability | undefined,
-    opts: ProviderOptions,
 ): MetricSources[] {
-    return observability !== undefined || config.cluster.prometheusOperator
+    return isWatched(config)
         ? [
               new MetricSources(
                   "metrics",
-                  { cluster, targets },
+                  {
+                      cluster,
+                      targets,
+                      broker: { endpoint: redis.primary, database: BROKER_DATABASE },
+                      managedRedis: config.redis.engine === "elasticache" ? managedRedis(redis) : {},
+                      managedPostgres: managedPostgres(config, postgres),
+                      cloudWatch,
+                      addresses: addressesOf(config, targets),
+                  },
                   { ...opts, dependsOn: [...(observability?.installed ?? [])] },
               ),
           ]
         : [];
+}
+
+function managedRedis({ primary, sharded }: RedisTier): Record<string, RedisEndpoint> {
+    return { redis: primary, ...(sharded === undefined ? {} : { "redis-sharded": sharded }) };
+}
+
+function managedPostgres(config: StackConfig, { app, monitor }: PostgresTier): MonitoredServer[] {
+    if (monitor === undefined) {
+        return [];
+    }
+    const { port, database, servedBy, host, readerHost } = app;
+    const common = { port, database, servedBy, ...monitor };
+    return [
+        { ...common, server: "primary", host, queries: backupQueries(config) },
+        ...(readerHost === undefined ? [] : [{ ...common, server: "replica", host: readerHost } as const]),
+    ];
+}
+
+/** The login page, and the API with its database behind it; from outside where there is an outside. */
+function addressesOf({ domain, namespace }: StackConfig, { url, release }: MonitoringTargets): ProbedAddress[] {
+    const inside = (service: string, port: number) =>
+        `http://${release}-${service}.${namespace}.svc.cluster.local:${port}`;
+    const [web, api] = domain.host === undefined ? [inside("web", PORTS.web), inside("api", PORTS.api)] : [url, url];
+    return [
+        { probe: "login", url: `${web}/signin` },
+        { probe: "api", url: `${api}/console/api/setup` },
+    ];
 }
 
 /** What monitors, rules and dashboards have to know of a stack. */

@@ -67,7 +67,7 @@ export interface EnvironmentArgs {
 
 /** Databases of the Redis primary. The plugin daemon shares number 0 under a prefix of its own. */
 const CACHE_DATABASE = 0;
-const BROKER_DATABASE = 1;
+export const BROKER_DATABASE = 1;
 
 /**
  * libpq notices a server that went dark after about 10 s: without this a connection to a lost zone hangs for as long as the

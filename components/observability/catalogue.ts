@@ -15,3 +15,11 @@ export const RELEASE_NAME = "monitoring";
 
 /** API of the operator's resources. */
 export const MONITORING_API = "monitoring.coreos.com/v1";
+
+/** Images of the exporters: the versions of their charts at the same date. */
+export const EXPORTER_IMAGES = {
+    redis: "docker.io/oliver006/redis_exporter:v1.89.0",
+    postgres: "quay.io/prometheuscommunity/postgres-exporter:v0.20.1",
+    blackbox: "quay.io/prometheus/blackbox-exporter:v0.28.0",
+    cloudWatch: "quay.io/prometheuscommunity/yet-another-cloudwatch-exporter:v0.67.0",
+} as const;

@@ -18,10 +18,12 @@ interface Selector {
     }[];
 }
 
-interface Relabeling {
+export interface Relabeling {
+    /** Default: `replace`. */
+    readonly action?: "keep";
     readonly sourceLabels?: readonly string[];
     readonly regex?: string;
-    readonly targetLabel: string;
+    readonly targetLabel?: string;
     readonly replacement?: string;
 }
 

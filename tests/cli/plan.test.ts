@@ -77,7 +77,7 @@ describe("plan onprem --json, without network, HOME or kubeconfig", () => {
             stack: "onprem",
             problems: [],
             resources: expect.any(Number) as number,
-            workloads: 23,
+            workloads: 25,
         });
         expect(charts.map(({ chart }) => chart).sort()).toEqual([
             "cert-manager",
@@ -156,7 +156,7 @@ describe("plan staging --show-secrets", () => {
         secretsIn("staging").flatMap(({ stringData }) => Object.values(stringData as object) as string[]);
 
     test("shows them in the manifests", () => {
-        expect(values().filter((value) => /^[0-9A-Za-z]{24,}$/.test(value))).toHaveLength(11);
+        expect(values().filter((value) => /^[0-9A-Za-z]{24,}$/.test(value))).toHaveLength(12);
     });
 
     test("shows them neither on the terminal nor in the plan", () => {
@@ -200,6 +200,6 @@ describe("where no file can be written", () => {
 
     test("the plan is complete", () => {
         expect(shown.text.stdout.trimEnd()).toMatch(/^Stack local: \d+ resources\n[^]*\nPostgreSQL connections: .*$/);
-        expect((JSON.parse(shown.json.stdout) as PlanDocument).workloads).toHaveLength(23);
+        expect((JSON.parse(shown.json.stdout) as PlanDocument).workloads).toHaveLength(25);
     });
 });

@@ -106,6 +106,7 @@ test("every custom kind of the stack is checked against its operator's own defin
         "ObjectStore",
         "PodMonitor",
         "Pooler",
+        "Probe",
         "RedisCluster",
         "RedisReplication",
         "ScheduledBackup",
@@ -126,7 +127,7 @@ test("the scheduler places every workload with all its members, and evenly over 
         expect({ name: workload.name, members }).toEqual({ name: workload.name, members: workload.members.min });
         expect({ name: workload.name, even: isEven(placement) }).toEqual({ name: workload.name, even: true });
     }
-    expect(workloads.length).toBe(29);
+    expect(workloads.length).toBe(31);
 });
 
 test("the migration is complete before anything that speaks the schema is created", async () => {
@@ -150,7 +151,9 @@ test("the API server refuses evictions beyond the disruption budget, for every w
     await Promise.all(cluster.zones.map((zone) => cluster.stopZone(zone)));
     for (const workload of redundant) {
         const pods = await podsOf(workload);
-        const evicted = await Promise.all(pods.map(({ metadata }) => api.evict(workload.pods?.namespace ?? "", metadata.name)));
+        const evicted = await Promise.all(
+            pods.map(({ metadata }) => api.evict(workload.pods?.namespace ?? "", metadata.name)),
+        );
         expect({ name: workload.name, evicted: evicted.filter(Boolean).length }).toEqual({
             name: workload.name,
             evicted: 1,
@@ -188,12 +191,12 @@ test("the objects of stack onprem are accepted as well, restored and with Pgpool
         "postgres.restoreFrom={as: postgres-b, time: '2026-11-23T01:59:00Z'}",
     ]);
     const applied = await applyPlan(api, prod.plan, { wait: false });
-    expect(applied.applied).toBe(92);
+    expect(applied.applied).toBe(104);
 });
 
 test.each([
-    ["eks", 85],
-    ["k3s", 90],
+    ["eks", 119],
+    ["k3s", 125],
 ])("the objects of stack prod on %s are accepted", async (kind, count) => {
     const overrides = [`cluster.kind=${kind}`, `namespace=${kind}`];
     const { plan: onAws } = await planOf("prod", overrides);

@@ -199,6 +199,8 @@ test("the stack exports what people ask for", async () => {
         "dify-sandbox",
         "dify-ssrf-proxy",
         "dify-plugin-daemon",
+        "celery-queues",
+        "blackbox-exporter",
     ]);
 });
 

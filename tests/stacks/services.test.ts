@@ -39,6 +39,8 @@ const PORTS: Readonly<Record<string, Record<string, number>>> = {
     "dify-websocket": { http: 5001 },
     "redis-primary": { redis: 6379 },
     "gateway-redis-primary": { redis: 6379 },
+    "blackbox-exporter": { metrics: 9115 },
+    "celery-queues": { metrics: 9121 },
 };
 
 /** Services that only some variants have. */
