@@ -23,5 +23,26 @@ export const observability = z.strictObject({
                 .describe("Days that series are kept; the volume must be able to hold them."),
         })
         .describe("Prometheus: each member sees everything by itself."),
+    tracing: z
+        .strictObject({
+            enabled: z
+                .boolean()
+                .default(true)
+                .describe(
+                    "Follow requests through gateway, API, worker, database and Redis: OpenTelemetry and Jaeger.",
+                ),
+            samplingRate: z
+                .number()
+                .min(0)
+                .max(1)
+                .default(0.1)
+                .describe(
+                    "Share of the requests that are followed. The first to see a request decides for all behind it.",
+                ),
+            retentionDays: z.int().min(1).max(90).default(3).describe("Days that traces are kept."),
+            storage: volume("the traces").default("20Gi"),
+        })
+        .prefault({})
+        .describe("Traces. Jaeger is one pod with a volume: while its zone is lost, there is none."),
     alertmanager: z.strictObject(sized).describe("Alertmanager: the members tell each other what was sent."),
 });

@@ -36,6 +36,7 @@ import {
     type TakeOver,
 } from "./awsRecovery";
 import { clusterSettings } from "./clusterSettings";
+import { gatewayTracing } from "./observability";
 import { deployDify, type Platform, type StackOutputs } from "./deployDify";
 
 /** Dify on AWS: network, cluster and what AWS manages of the data tier, and Dify on top. */
@@ -71,7 +72,7 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
     const handle = createNamespace(base, services, kubernetes);
     const server = createServer(base, aws);
     const operators = createOperators(config, services, kubernetes);
-    const gateway = createGateway(handle, variant.exposure(loadBalancer), services, kubernetes);
+    const gateway = createGateway(config, handle, variant.exposure(loadBalancer), services, kubernetes);
     createPublicName(config, loadBalancer, aws);
 
     const outputs = {
@@ -293,6 +294,7 @@ function createOperators(
 const GATEWAY_RESOURCES = { requests: { cpu: "500m", memory: "512Mi" }, limits: { cpu: "2", memory: "2Gi" } };
 
 function createGateway(
+    config: StackConfig,
     cluster: ClusterHandle,
     exposure: Exposure,
     services: ClusterServices,
@@ -300,7 +302,13 @@ function createGateway(
 ): HigressGateway {
     return new HigressGateway(
         "gateway",
-        { cluster, resources: GATEWAY_RESOURCES, drainSeconds: DRAIN_SECONDS, exposure },
+        {
+            cluster,
+            resources: GATEWAY_RESOURCES,
+            drainSeconds: DRAIN_SECONDS,
+            exposure,
+            tracing: gatewayTracing(config),
+        },
         { ...opts, dependsOn: [...services.ready] },
     );
 }

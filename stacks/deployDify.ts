@@ -19,7 +19,7 @@ import type {
     PrimaryEndpoint,
     Workload,
 } from "../contracts";
-import { createMetricSources, createObservability, monitoringTargets } from "./observability";
+import { applicationTracing, createMetricSources, createObservability, monitoringTargets } from "./observability";
 
 /** Options of what goes into the cluster: the provider for it, and that for AWS where secrets are kept there. */
 export type ProviderOptions = { readonly providers: pulumi.ProviderResource[] };
@@ -265,10 +265,11 @@ interface DataTier {
 }
 
 function createDify(
-    { dify, domain }: StackConfig,
-    { cluster, opts, ready, ingress = { className: domain.ingressClass, controller: "nginx" } }: Platform,
+    config: StackConfig,
+    { cluster, opts, ready, ingress = { className: config.domain.ingressClass, controller: "nginx" } }: Platform,
     { objectStore, postgres, split, redis, milvus }: DataTier,
 ): DifyApp {
+    const { dify, domain } = config;
     return new DifyApp(
         DIFY,
         {
@@ -299,6 +300,7 @@ function createDify(
             api: dify.api,
             worker: dify.worker,
             pool: { size: dify.database.poolSize, overflow: dify.database.maxOverflow },
+            tracing: applicationTracing(config),
             drainSeconds: dify.drainSeconds,
             allowedPrivateRanges: dify.ssrfProxy.allowedPrivateRanges,
         },

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { PORTS, releaseOf } from "../components/dify/catalogue";
-import { BROKER_DATABASE } from "../components/dify/env";
+import { BROKER_DATABASE, type ApplicationTracing } from "../components/dify/env";
 import { GATEWAY_NAME } from "../components/gateway/catalogue";
+import type { GatewayTracing } from "../components/gateway/options";
+import { COLLECTOR_HOST, COLLECTOR_PORTS } from "../components/observability/collector";
 import type { CloudWatchArgs, MonitoredServer } from "../components/observability/exporters";
 import { MetricSources } from "../components/observability/metricSources";
 import { Observability } from "../components/observability/observability";
@@ -26,7 +28,7 @@ export function createObservability(
     cluster: ClusterHandle,
     opts: ProviderOptions & { readonly dependsOn: pulumi.Resource[] },
 ): Observability | undefined {
-    const { enabled, prometheus, alertmanager } = observability;
+    const { enabled, prometheus, alertmanager, tracing } = observability;
     return enabled
         ? new Observability(
               "monitoring",
@@ -39,6 +41,9 @@ export function createObservability(
                       retentionDays: prometheus.retentionDays,
                   },
                   alertmanager: { replicas: alertmanager.replicas, resources: resourcesOf(alertmanager) },
+                  tracing: tracing.enabled
+                      ? { storage: tracing.storage, retentionDays: tracing.retentionDays }
+                      : undefined,
               },
               opts,
           )
@@ -48,6 +53,32 @@ export function createObservability(
 /** Whether a Prometheus operator, ours or the cluster's own, reads monitors. */
 export function isWatched({ observability, cluster }: StackConfig): boolean {
     return observability.enabled || cluster.prometheusOperator;
+}
+
+/** Whether there are collectors to send traces to. */
+function isTraced({ observability }: StackConfig): boolean {
+    return observability.enabled && observability.tracing.enabled;
+}
+
+/** Where Dify sends its traces; undefined where nobody takes them. */
+export function applicationTracing(config: StackConfig): ApplicationTracing | undefined {
+    return isTraced(config)
+        ? {
+              endpoint: `http://${COLLECTOR_HOST}:${COLLECTOR_PORTS.http}`,
+              samplingRate: config.observability.tracing.samplingRate,
+          }
+        : undefined;
+}
+
+/** Where the gateway sends its traces; undefined where nobody takes them. */
+export function gatewayTracing(config: StackConfig): GatewayTracing | undefined {
+    return isTraced(config)
+        ? {
+              service: COLLECTOR_HOST,
+              port: COLLECTOR_PORTS.grpc,
+              samplingPercent: 100 * config.observability.tracing.samplingRate,
+          }
+        : undefined;
 }
 
 /** What there is to be watched. */
@@ -141,6 +172,7 @@ export function monitoringTargets(
         queues: releaseOf(config.dify.version).queues,
         backups: config.postgres.backup.enabled,
         cloudWatch: config.postgres.engine !== "cloudnativepg" || config.redis.engine === "elasticache",
+        tracing: isTraced(config),
         certificates: config.domain.clusterIssuer !== undefined,
     };
 }

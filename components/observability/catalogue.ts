@@ -23,3 +23,9 @@ export const EXPORTER_IMAGES = {
     blackbox: "quay.io/prometheus/blackbox-exporter:v0.28.0",
     cloudWatch: "quay.io/prometheuscommunity/yet-another-cloudwatch-exporter:v0.67.0",
 } as const;
+
+/** Core distribution of the OpenTelemetry collector: OTLP in, OTLP and Prometheus out. */
+export const COLLECTOR_IMAGE = "docker.io/otel/opentelemetry-collector:0.158.0";
+
+/** Jaeger v2, 2026-06. */
+export const JAEGER_IMAGE = "docker.io/jaegertracing/jaeger:2.19.0";

@@ -10,8 +10,18 @@ import { generatePassword } from "../shared/password";
 import type { Resources } from "../shared/replicatedService";
 import { createSecret, type GeneratedSecret } from "../shared/secret";
 import { MONITORING_API, MONITORING_NAMESPACE, RELEASE_NAME, STACK_CHART } from "./catalogue";
-import { GRAFANA_KEYS, OBJECT_NAMES, stackValues, type PrometheusSize, type StackValues } from "./stackValues";
+import { JAEGER_NAME, JAEGER_PORTS } from "./jaeger";
+import type { Monitor } from "./monitors";
+import {
+    GRAFANA_KEYS,
+    OBJECT_NAMES,
+    stackValues,
+    type DataSource,
+    type PrometheusSize,
+    type StackValues,
+} from "./stackValues";
 import { workloadsOfStack } from "./stackWorkloads";
+import { createTracing, tracingMonitors, type TracingArgs } from "./tracing";
 import type { Dashboard, RuleGroup } from "./types";
 
 export interface ObservabilityArgs {
@@ -21,6 +31,8 @@ export interface ObservabilityArgs {
     readonly prometheus: PrometheusSize;
     /** Three tell each other what they have sent: a lost one is not noticed. */
     readonly alertmanager: { readonly replicas: number; readonly resources: Resources };
+    /** Collectors and Jaeger for traces. Default: none. */
+    readonly tracing?: TracingArgs;
     /** Rules beside those about Kubernetes that the chart brings. Default: none. */
     readonly rules?: readonly RuleGroup[];
     /** Dashboards beside those about Kubernetes that the chart brings. Default: none. */
@@ -34,6 +46,8 @@ export interface Addresses {
     readonly grafana: string;
     readonly prometheus: string;
     readonly alertmanager: string;
+    /** Only with tracing. */
+    readonly jaeger?: string;
     /** Secret with Grafana's user `admin` and its password. */
     readonly grafanaSecret: string;
 }
@@ -64,19 +78,23 @@ export class Observability extends pulumi.ComponentResource {
             ...cluster,
             grafanaSecret: GRAFANA_SECRET,
             alertmanagerSecret: args.alerting === undefined ? undefined : ALERTING_SECRET,
-            dataSources: [],
+            dataSources: args.tracing === undefined ? [] : [JAEGER_DATA_SOURCE],
         });
 
         this.installed = cluster.simulated ? [] : [this.installChart(name, cluster, values, secrets, opts)];
-        this.workloads = workloadsOfStack(values);
-        this.createDisruptionBudgets(name, cluster);
+        const stack = workloadsOfStack(values);
+        this.createDisruptionBudgets(name, cluster, stack);
+        const tracing = args.tracing === undefined ? [] : createTracing(name, cluster, args.tracing, { parent: this });
+        this.createMonitors(name, cluster, args.tracing === undefined ? [] : tracingMonitors());
         this.createRules(name, cluster, args.rules ?? []);
         this.createDashboards(name, cluster, args.dashboards ?? []);
 
+        this.workloads = [...stack, ...tracing];
         this.addresses = {
             grafana: serviceUrl(OBJECT_NAMES.grafana, 80),
             prometheus: serviceUrl(OBJECT_NAMES.prometheus.service, 9090),
             alertmanager: serviceUrl(OBJECT_NAMES.alertmanager.service, 9093),
+            ...(args.tracing === undefined ? {} : { jaeger: serviceUrl(JAEGER_NAME, JAEGER_PORTS.query) }),
             grafanaSecret: `${MONITORING_NAMESPACE}/${GRAFANA_SECRET}`,
         };
         this.registerOutputs({
@@ -155,12 +173,23 @@ export class Observability extends pulumi.ComponentResource {
         );
     }
 
-    private createDisruptionBudgets(name: string, { namespace }: ClusterHandle): void {
-        this.workloads.forEach(({ name: workload, pods }) =>
+    private createDisruptionBudgets(name: string, { namespace }: ClusterHandle, workloads: readonly Workload[]): void {
+        workloads.forEach(({ name: workload, pods }) =>
             createDisruptionBudget(
                 `${name}-${workload}-pdb`,
                 { name: workload, namespace, matchLabels: pods?.matchLabels ?? {} },
                 { parent: this },
+            ),
+        );
+    }
+
+    private createMonitors(name: string, cluster: ClusterHandle, monitors: readonly Monitor[]): void {
+        monitors.forEach(({ kind, name: monitor, spec }) =>
+            createCustomResource(
+                `${name}-${monitor}-monitor`,
+                cluster,
+                { apiVersion: MONITORING_API, kind, name: monitor, spec },
+                { parent: this, dependsOn: [...this.installed] },
             ),
         );
     }
@@ -194,6 +223,14 @@ export class Observability extends pulumi.ComponentResource {
         );
     }
 }
+
+const JAEGER_DATA_SOURCE: DataSource = {
+    name: "Jaeger",
+    type: "jaeger",
+    uid: "jaeger",
+    url: serviceUrl(JAEGER_NAME, JAEGER_PORTS.query),
+    access: "proxy",
+};
 
 function serviceUrl(service: string, port: number): string {
     return `http://${service}.${MONITORING_NAMESPACE}.svc.cluster.local:${port}`;

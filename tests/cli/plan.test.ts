@@ -77,7 +77,7 @@ describe("plan onprem --json, without network, HOME or kubeconfig", () => {
             stack: "onprem",
             problems: [],
             resources: expect.any(Number) as number,
-            workloads: 25,
+            workloads: 27,
         });
         expect(charts.map(({ chart }) => chart).sort()).toEqual([
             "cert-manager",
@@ -200,6 +200,6 @@ describe("where no file can be written", () => {
 
     test("the plan is complete", () => {
         expect(shown.text.stdout.trimEnd()).toMatch(/^Stack local: \d+ resources\n[^]*\nPostgreSQL connections: .*$/);
-        expect((JSON.parse(shown.json.stdout) as PlanDocument).workloads).toHaveLength(25);
+        expect((JSON.parse(shown.json.stdout) as PlanDocument).workloads).toHaveLength(27);
     });
 });

@@ -56,7 +56,7 @@ test("every other workload keeps its quorum, and all come back complete and even
     const broken = report.drill.workloads.filter(({ lowest, quorum }) => lowest < quorum);
     expect(broken.map(({ name }) => name)).toEqual(["dify-api"]);
     expect(report.drill.incomplete).toEqual([]);
-    expect(report.drill.workloads).toHaveLength(25);
+    expect(report.drill.workloads).toHaveLength(27);
 });
 
 test("every milestone is reached, in order", () => {

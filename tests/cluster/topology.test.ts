@@ -127,7 +127,7 @@ test("the scheduler places every workload with all its members, and evenly over 
         expect({ name: workload.name, members }).toEqual({ name: workload.name, members: workload.members.min });
         expect({ name: workload.name, even: isEven(placement) }).toEqual({ name: workload.name, even: true });
     }
-    expect(workloads.length).toBe(31);
+    expect(workloads.length).toBe(33);
 });
 
 test("the migration is complete before anything that speaks the schema is created", async () => {
@@ -191,12 +191,12 @@ test("the objects of stack onprem are accepted as well, restored and with Pgpool
         "postgres.restoreFrom={as: postgres-b, time: '2026-11-23T01:59:00Z'}",
     ]);
     const applied = await applyPlan(api, prod.plan, { wait: false });
-    expect(applied.applied).toBe(104);
+    expect(applied.applied).toBe(116);
 });
 
 test.each([
-    ["eks", 119],
-    ["k3s", 125],
+    ["eks", 131],
+    ["k3s", 137],
 ])("the objects of stack prod on %s are accepted", async (kind, count) => {
     const overrides = [`cluster.kind=${kind}`, `namespace=${kind}`];
     const { plan: onAws } = await planOf("prod", overrides);

@@ -66,6 +66,7 @@ const EXPECTED: Readonly<Record<string, Expectation>> = {
     "gateway-redis-primary": { probes: [undefined, "httpGet", "httpGet"], ownDrain: 0 },
     "blackbox-exporter": { probes: [undefined, "httpGet", "httpGet"], ownDrain: 0 },
     "celery-queues": { probes: [undefined, "httpGet", "httpGet"], ownDrain: 0 },
+    "opentelemetry-collector": { probes: [undefined, "httpGet", "httpGet"], ownDrain: 30 },
 };
 
 /** Nothing sends to these, or only Prometheus, which asks again. */

@@ -173,6 +173,7 @@ test("the stack exports what people ask for", async () => {
         grafana: "http://grafana.monitoring.svc.cluster.local:80",
         prometheus: "http://monitoring-prometheus.monitoring.svc.cluster.local:9090",
         alertmanager: "http://monitoring-alertmanager.monitoring.svc.cluster.local:9093",
+        jaeger: "http://jaeger.monitoring.svc.cluster.local:16686",
         grafanaSecret: "monitoring/grafana-admin",
     });
     expect((graph.outputs["workloads"] as { name: string }[]).map(({ name }) => name)).toEqual([
@@ -181,6 +182,8 @@ test("the stack exports what people ask for", async () => {
         "grafana",
         "prometheus-operator",
         "kube-state-metrics",
+        "opentelemetry-collector",
+        "jaeger",
         "postgres",
         "redis",
         "redis-sentinel",

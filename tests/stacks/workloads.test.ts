@@ -40,6 +40,7 @@ const QUORUM: Readonly<Record<string, (members: number) => number>> = {
     "blackbox-exporter": () => 0,
     "celery-queues": () => 0,
     grafana: () => 0,
+    jaeger: () => 0,
     "kube-state-metrics": () => 0,
     "prometheus-operator": () => 0,
 };

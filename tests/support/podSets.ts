@@ -1,5 +1,5 @@
 import type { ResourceGraph } from "../../analysis/graph";
-import { specsOf } from "./graph";
+import { resourcesOf, specsOf, type WithSpec } from "./graph";
 
 /**
  * Every set of pods that the objects of a graph lead to, read from the objects without any help of the code under test. What an
@@ -78,6 +78,7 @@ const placed = ({ affinity, tolerations, topologySpreadConstraints }: Placement)
 export function podSetsOf(graph: ResourceGraph): PodSet[] {
     return [
         ...deployments(graph),
+        ...statefulSets(graph),
         ...postgresClusters(graph),
         ...poolers(graph),
         ...redisReplications(graph),
@@ -96,17 +97,25 @@ export interface DeploymentSpec {
 }
 
 function deployments(graph: ResourceGraph): PodSet[] {
-    return [...specsOf<DeploymentSpec>(graph, "kubernetes:apps/v1:Deployment")].map(
-        ([name, { replicas, template }]) => ({
-            ...placed(template.spec),
-            name,
-            members: replicas,
-            labels: template.metadata.labels,
-            resources: only(template.spec.containers).resources,
-            operatorMakesBudget: false,
-            stateful: false,
-        }),
-    );
+    return ownSets(graph, "kubernetes:apps/v1:Deployment", false);
+}
+
+function statefulSets(graph: ResourceGraph): PodSet[] {
+    return ownSets(graph, "kubernetes:apps/v1:StatefulSet", true);
+}
+
+function ownSets(graph: ResourceGraph, type: string, stateful: boolean): PodSet[] {
+    const objects = resourcesOf(graph, type).map(({ inputs }) => inputs as unknown as WithSpec<DeploymentSpec>);
+    return objects.map(({ metadata, spec: { replicas, template } }) => ({
+        ...placed(template.spec),
+        name: metadata.name,
+        namespace: metadata.namespace === "monitoring" ? "monitoring" : "dify",
+        members: replicas,
+        labels: template.metadata.labels,
+        resources: only(template.spec.containers).resources,
+        operatorMakesBudget: false,
+        stateful,
+    }));
 }
 
 interface PostgresCluster {
