@@ -84,6 +84,10 @@ export const PROFILE_DEFAULTS: Readonly<Record<Profile, object>> = {
             streamingNode: size(2, "100m", "256Mi", "1", "2Gi"),
             etcd: { ...size(3, "100m", "256Mi", "500m", "512Mi"), storage: "2Gi" },
         },
+        observability: {
+            prometheus: { ...size(2, "100m", "512Mi", "1", "1Gi"), storage: "20Gi" },
+            alertmanager: size(3, "20m", "64Mi", "200m", "128Mi"),
+        },
     },
     small: {
         cluster: { nodes: nodesOfZone({ type: "m7i.large", count: 1 }, { type: "m7i.xlarge", min: 2, max: 3 }, 50) },
@@ -116,6 +120,10 @@ export const PROFILE_DEFAULTS: Readonly<Record<Profile, object>> = {
             streamingNode: size(2, "500m", "2Gi", "2", "4Gi"),
             etcd: { ...size(3, "250m", "512Mi", "1", "1Gi"), storage: "10Gi" },
         },
+        observability: {
+            prometheus: { ...size(2, "250m", "1Gi", "1", "3Gi"), storage: "30Gi" },
+            alertmanager: size(3, "20m", "64Mi", "200m", "128Mi"),
+        },
     },
     medium: {
         cluster: { nodes: nodesOfZone({ type: "m7i.xlarge", count: 1 }, { type: "m7i.2xlarge", min: 2, max: 6 }, 100) },
@@ -147,6 +155,10 @@ export const PROFILE_DEFAULTS: Readonly<Record<Profile, object>> = {
             dataNode: size(2, "1", "4Gi", "4", "8Gi"),
             streamingNode: size(3, "1", "4Gi", "4", "8Gi"),
             etcd: { ...size(3, "500m", "1Gi", "2", "2Gi"), storage: "20Gi" },
+        },
+        observability: {
+            prometheus: { ...size(2, "500m", "2Gi", "2", "4Gi"), storage: "50Gi" },
+            alertmanager: size(3, "50m", "64Mi", "500m", "256Mi"),
         },
     },
     large: {
@@ -181,6 +193,10 @@ export const PROFILE_DEFAULTS: Readonly<Record<Profile, object>> = {
             dataNode: size(3, "4", "16Gi", "8", "16Gi"),
             streamingNode: size(3, "2", "8Gi", "4", "16Gi"),
             etcd: { ...size(3, "1", "4Gi", "4", "4Gi"), storage: "50Gi" },
+        },
+        observability: {
+            prometheus: { ...size(2, "1", "6Gi", "4", "8Gi"), storage: "100Gi" },
+            alertmanager: size(3, "50m", "128Mi", "500m", "256Mi"),
         },
     },
 };

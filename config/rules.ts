@@ -6,6 +6,7 @@ import { GATEWAY_POLICY_RULES } from "./gatewayPolicyRules";
 import { GATEWAY_RULES } from "./gatewayRules";
 import { IMAGES_RULES } from "./imagesRules";
 import { queryNodeBytes, queryNodeMemory } from "./milvusSizing";
+import { OBSERVABILITY_RULES } from "./observabilityRules";
 import { parseBytes, parseCpu } from "../contracts/quantity";
 import type { Problem } from "../contracts/problem";
 import type { SizedConfig, StackConfig } from "./schema";
@@ -145,6 +146,7 @@ function sizedServices(config: StackConfig): [string, SizedConfig][] {
     const groups: [string, Record<string, unknown>][] = [
         ["dify.", config.dify],
         ["milvus.", config.milvus],
+        ...(config.observability.enabled ? [["observability.", config.observability] satisfies [string, object]] : []),
         ["", { postgres: config.postgres, redis: config.redis }],
     ];
     return groups.flatMap(([prefix, group]) =>
@@ -397,6 +399,7 @@ const RULES: readonly Rule[] = [
     timeZoneExists,
     oneProxyBeforePostgres,
     ...CANARY_RULES,
+    ...OBSERVABILITY_RULES,
     ...AWS_RULES,
     ...AWS_CLASS_RULES,
     ...DR_RULES,

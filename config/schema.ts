@@ -6,6 +6,7 @@ import { dr, recovery } from "./drSchema";
 import { cidr, dnsLabel, formed, text } from "./forms";
 import { gateway } from "./gatewaySchema";
 import { images } from "./imagesSchema";
+import { observability } from "./observabilitySchema";
 import { PROFILES } from "./profiles";
 import { service, sized } from "./sizes";
 import { slo } from "./sloSchema";
@@ -48,7 +49,10 @@ const cluster = z.strictObject({
     prometheusOperator: z
         .boolean()
         .default(false)
-        .describe("The cluster runs the Prometheus operator: register what it is to scrape (PodMonitor)."),
+        .describe(
+            "The cluster runs the Prometheus operator: register what it is to look at (exporters and monitors). Follows from " +
+                "`observability.enabled`, which installs one.",
+        ),
     nodes,
     admins: clusterAdmins,
     privateEndpointCidrs,
@@ -209,6 +213,7 @@ export const configSchema = z.strictObject({
     redis: redis.describe("Redis 7: a primary with replicas, failed over by Sentinel."),
     milvus: milvus.describe("Milvus in cluster mode with the Woodpecker log."),
     storage: storage.prefault({}).describe("S3-compatible object store for files, plugins and vectors."),
+    observability: observability.describe("What watches the stack."),
     secrets: secrets.prefault({}).describe("Generated secrets."),
     aws: aws.prefault({}).describe("AWS account and region."),
     network: network.prefault({}).describe("VPC of an AWS stack."),

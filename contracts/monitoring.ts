@@ -36,8 +36,15 @@ export const JOBS = {
     probe: "probe",
     /** YACE: `aws_*`. */
     cloudWatch: "cloudwatch",
-    /** The OpenTelemetry collector's view of Dify's own metrics. */
+    /**
+     * Dify's own metrics, as the OpenTelemetry collector has them: `http_server_*`. Responses (`http_server_response_count`) are counted
+     * for sampled requests only. There with tracing.
+     */
     openTelemetry: "opentelemetry",
+    /** The collectors about themselves: `otelcol_*`. There with tracing. */
+    collector: "opentelemetry-collector",
+    /** Jaeger about itself. There with tracing. */
+    jaeger: "jaeger",
     /** Dumps and restore checks, wherever their outcome is exported: `dify_ha_backup_*`. */
     backups: "backups",
 } as const;
@@ -96,6 +103,8 @@ export interface MonitoringTargets {
     readonly backups: boolean;
     /** Whether AWS' own metrics are there. */
     readonly cloudWatch: boolean;
+    /** Whether there are traces: collectors and Jaeger. Default: none. */
+    readonly tracing?: boolean;
     /** Whether certificates come from cert-manager. */
     readonly certificates: boolean;
 }

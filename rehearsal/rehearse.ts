@@ -22,7 +22,7 @@ export interface RehearsalArgs {
     /** Objects to apply, with their secrets. */
     readonly plan: readonly PlannedObject[];
     readonly workloads: readonly Workload[];
-    /** Objects that stand in for what charts would install; of no use where the engine installs them. */
+    /** Objects that stand in for what charts would install. */
     readonly chartStandIns: readonly KubernetesObject[];
     /** Zone to lose; default the one whose loss hurts most. */
     readonly zone?: string;
@@ -144,11 +144,13 @@ async function applyByEngine(api: KubeApi, cluster: EmbeddedCluster, args: Rehea
             api,
             args.plan.map(({ object }) => object),
         );
+        await Promise.all(args.chartStandIns.map((object) => api.apply(object)));
         await awaitReady(api, standIns);
+        const total = standIns.length + args.chartStandIns.length;
         step.done(
-            `${args.plan.length} objects by pulumi up (${version}), ${standIns.length} stand-ins for the pods of operators and charts`,
+            `${args.plan.length} objects by pulumi up (${version}), ${total} stand-ins for the pods of operators and charts`,
         );
-        return { appliedBy: "pulumi up" as const, objects: args.plan.length, standIns: standIns.length };
+        return { appliedBy: "pulumi up" as const, objects: args.plan.length, standIns: total };
     } catch (error) {
         step.fail();
         throw error;

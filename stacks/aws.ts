@@ -10,6 +10,8 @@ import { PodIdentities } from "../components/identity/podIdentities";
 import { ExistingNetwork } from "../components/network/existingNetwork";
 import { MultiAzNetwork } from "../components/network/multiAzNetwork";
 import { PublicLoadBalancer } from "../components/network/publicLoadBalancer";
+import { MONITORING_NAMESPACE } from "../components/observability/catalogue";
+import { CLOUDWATCH_EXPORTER } from "../components/observability/exporters";
 import type { OperatorName } from "../components/operators/catalogue";
 import { Operators } from "../components/operators/operators";
 import type { StackConfig } from "../config";
@@ -35,7 +37,7 @@ import {
 import { createIssuer } from "./certificates";
 import { clusterSettings } from "./clusterSettings";
 import { createImages, warmUp } from "./imageSource";
-import { deployDify, type StackOutputs } from "./deployDify";
+import { deployDify, type Platform, type StackOutputs } from "./deployDify";
 import { createGateway, ingressOf } from "./gateway";
 
 /** Dify on AWS: network, cluster and what AWS manages of the data tier, and Dify on top. */
@@ -107,9 +109,16 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
         gateway: gateway.handle,
         ingress: ingressOf(gateway),
         clusterIssuer: issuer?.issuerName,
+        cloudWatch: cloudWatchOf(names, identities),
         workloads: gateway.workloads,
     });
     return { ...outputs, ...dify };
+}
+
+/** Where AWS' own metrics of the stack are, and how the exporter gets at them; undefined where there is none. */
+function cloudWatchOf({ region, tags }: Names, { access }: PodIdentities): Platform["cloudWatch"] {
+    const granted = access[CLOUDWATCH_EXPORTER];
+    return granted && { region, tag: { key: STACK_TAG, value: tags[STACK_TAG] ?? "" }, access: granted };
 }
 
 /** What an AWS stack exports: all of it, or for a pilot light nothing of Dify. */
@@ -126,6 +135,9 @@ export interface AwsStackOutputs extends Partial<StackOutputs> {
     readonly takesOver?: TakeOver;
 }
 
+/** Tag of everything that belongs to a stack. */
+const STACK_TAG = "dify-ha:stack";
+
 function namesOf({ cluster, aws }: StackConfig): Names {
     const stack = pulumi.getStack();
     return {
@@ -133,7 +145,7 @@ function namesOf({ cluster, aws }: StackConfig): Names {
         // The configuration insists on one.
         region: aws.region ?? "",
         prefix: prefixOf(stack),
-        tags: { "dify-ha:stack": stack, ...aws.tags },
+        tags: { [STACK_TAG]: stack, ...aws.tags },
     };
 }
 
@@ -197,6 +209,11 @@ function secretsPrefix({ config, names }: Base): string | undefined {
     return config.secrets.store === "secretsManager" ? names.prefix : undefined;
 }
 
+/** Namespaces that secrets come into. */
+function secretNamespaces({ namespace, observability }: StackConfig): string[] {
+    return [namespace, ...(observability.enabled ? [MONITORING_NAMESPACE] : [])];
+}
+
 /** What the cluster itself needs in AWS and inside: identities, volumes, autoscaler, targets of the load balancer, secrets. */
 function createServices(base: Base, opts: BothOptions): ClusterServices {
     const { config, names, network, cluster, images, key } = base;
@@ -230,7 +247,7 @@ function createServices(base: Base, opts: BothOptions): ClusterServices {
             vpcId: network.vpcId,
             identity: cluster.identity,
             access: identities.access,
-            secrets: prefix === undefined ? undefined : { namespaces: [config.namespace] },
+            secrets: prefix === undefined ? undefined : { namespaces: secretNamespaces(config) },
             images: images.source,
             tags: names.tags,
         },

@@ -7,9 +7,10 @@ import type { BucketSet } from "../components/s3/replicaBuckets";
 import type { StackConfig } from "../config";
 import { parseBytes, type ClusterHandle } from "../contracts";
 import type { AwsOptions, Base, BothOptions } from "./awsBase";
-import { bucketGrants } from "./awsGrants";
+import { bucketGrants, cloudWatchGrant } from "./awsGrants";
 import { hasServer, originOf } from "./awsRecovery";
 import type { PostgresTier, RedisTier } from "./deployDify";
+import { isWatched } from "./observability";
 
 /** The data tier of an AWS stack, as far as AWS runs it, and who may use what. */
 
@@ -76,12 +77,13 @@ function inUtc(time: string): string {
 const DATABASES = "postgres";
 
 export function createIdentities(
-    { config: { namespace, dify, postgres }, cluster, key }: Base,
+    { config, cluster, key }: Base,
     handle: ClusterHandle,
     storage: BucketSet,
     server: RdsServer | undefined,
     opts: BothOptions,
 ): PodIdentities {
+    const { namespace, postgres } = config;
     const restored = postgres.restoreFrom === undefined ? [] : [postgres.restoreFrom.as];
     // A server that AWS runs writes its backups itself.
     const servers = server === undefined ? [DATABASES, ...restored] : [];
@@ -92,12 +94,13 @@ export function createIdentities(
             grants: [
                 ...bucketGrants(namespace, storage.bucketArns, storage.kmsKeyArn, {
                     servers,
-                    collaboration: dify.collaboration,
-                    canary: dify.canary.enabled,
+                    collaboration: config.dify.collaboration,
+                    canary: config.dify.canary.enabled,
                 }),
                 ...(server === undefined
                     ? []
                     : [bootstrapGrant(DATABASES, namespace, server.server.masterSecretArn, key)]),
+                ...(isWatched(config) ? [cloudWatchGrant(namespace)] : []),
             ],
             namespaces: { [namespace]: handle.namespace.created },
         },
@@ -120,7 +123,8 @@ export function createDatabases(
         { cluster, server, access: grant },
         { ...opts, dependsOn: [...ready] },
     );
-    return { app: databases.app, plugins: databases.plugins, workloads, ready: databases };
+    const { app, plugins, monitor } = databases;
+    return { app, plugins, monitor, workloads, ready: databases };
 }
 
 function shardsOf({ enabled, shards, durability }: StackConfig["redis"]["cluster"]): ShardedArgs | undefined {

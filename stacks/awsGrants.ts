@@ -1,8 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { CLOUDWATCH_EXPORTER } from "../components/observability/exporters";
 import { bucketStatements } from "../components/s3/access";
 import type { BucketPurpose, CloudAccess, Grant, ObjectStoreEndpoint } from "../contracts";
 
-/** Which pods of Dify and its data tier may use which bucket. */
+/** Which pods of Dify and its data tier may use which bucket, and what else of AWS. */
 
 interface BucketUser {
     /** Service accounts that every stack has, named after its workloads. */
@@ -64,6 +65,24 @@ export function bucketGrants(
             method,
         };
     });
+}
+
+/** What the exporter of AWS' metrics may do: read metrics, and find the resources that they are of. None of these takes a resource. */
+export function cloudWatchGrant(namespace: string): Grant {
+    return {
+        name: CLOUDWATCH_EXPORTER,
+        namespace,
+        serviceAccounts: [CLOUDWATCH_EXPORTER],
+        statements: [
+            {
+                sid: "ReadMetrics",
+                actions: ["cloudwatch:GetMetricData", "cloudwatch:GetMetricStatistics", "cloudwatch:ListMetrics"],
+                resources: ["*"],
+            },
+            { sid: "FindResources", actions: ["tag:GetResources"], resources: ["*"] },
+        ],
+        method: "podIdentity",
+    };
 }
 
 /** The part of an object store's endpoint that says how each bucket is got at. Throws a RangeError when a grant is missing. */

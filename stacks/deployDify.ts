@@ -8,17 +8,21 @@ import { MilvusCluster } from "../components/milvus/milvusCluster";
 import { Pgpool } from "../components/pgpool/pgpool";
 import { PostgresHA } from "../components/postgres/postgresHa";
 import { RedisCluster } from "../components/redis/redisCluster";
+import type { CloudWatchArgs } from "../components/observability/exporters";
+import type { Addresses } from "../components/observability/observability";
 import type { SizedConfig, StackConfig } from "../config";
 import { createGuards, createModelGateway, type ModelAccess } from "./gatewayPolicies";
 import type {
     ClusterEndpoint,
     ClusterHandle,
     GatewayHandle,
+    KubernetesSecretRef,
     ObjectStoreEndpoint,
     PostgresEndpoint,
     PrimaryEndpoint,
     Workload,
 } from "../contracts";
+import { applicationTracing, createMetricSources, createObservability, monitoringTargets } from "./observability";
 
 /** Options of what goes into the cluster: the provider for it, and that for AWS where secrets are kept there. */
 export type ProviderOptions = { readonly providers: pulumi.ProviderResource[] };
@@ -31,6 +35,8 @@ export interface PostgresTier {
     readonly app: PostgresEndpoint;
     /** Database of the plugin daemon. */
     readonly plugins: PostgresEndpoint;
+    /** Role of exporters, on a server outside of the cluster. */
+    readonly monitor?: { readonly user: string; readonly password: KubernetesSecretRef };
     readonly workloads: readonly Workload[];
     /** Wait for this before using the databases. */
     readonly ready: pulumi.Resource;
@@ -66,6 +72,8 @@ export interface Platform {
     readonly clusterIssuer?: string;
     /** The gateway, if it is the program's. */
     readonly gateway?: GatewayHandle;
+    /** Metrics of what the platform runs outside of the cluster. Default: none. */
+    readonly cloudWatch?: CloudWatchArgs;
     /** Workloads of the platform itself. */
     readonly workloads: readonly Workload[];
 }
@@ -86,6 +94,8 @@ export interface StackOutputs {
     readonly rateLimitRedis?: PrimaryEndpoint;
     /** Model providers behind the gateway. */
     readonly models?: ModelAccess;
+    /** Where to look at metrics, alerts and dashboards, from inside of the cluster. */
+    readonly dashboards?: Addresses;
     readonly workloads: Workload[];
 }
 
@@ -93,6 +103,7 @@ export interface StackOutputs {
 export function deployDify(config: StackConfig, platform: Platform): StackOutputs {
     const { cluster, opts, objectStore } = platform;
     const data = { ...opts, dependsOn: [...platform.ready] };
+    const observability = createObservability(config, cluster, data);
 
     const postgres = platform.postgres ?? inCluster(createPostgres(config, cluster, objectStore, data));
     const redis = platform.redis ?? createRedis(config, cluster, data);
@@ -104,6 +115,8 @@ export function deployDify(config: StackConfig, platform: Platform): StackOutput
     const dify = createDify(config, platform, tier);
     const canary = createCanary(config, platform, tier, dify);
     const models = createPolicies(config, platform, [dify, ...canary], rateLimits[0]?.primary);
+    const targets = monitoringTargets(config, { release: DIFY, url: dify.url, workloads: platform.workloads });
+    const metrics = createMetricSources(config, { ...platform, postgres, redis, targets }, observability);
 
     return {
         url: dify.url,
@@ -111,9 +124,11 @@ export function deployDify(config: StackConfig, platform: Platform): StackOutput
         ...(postgres.app.readerHost === undefined ? {} : { postgresReaderHost: postgres.app.readerHost }),
         ...(rateLimits[0] === undefined ? {} : { rateLimitRedis: rateLimits[0].primary }),
         ...(models === undefined ? {} : { models }),
+        ...(observability === undefined ? {} : { dashboards: observability.addresses }),
         workloads: [
             ...platform.workloads,
-            ...[postgres, ...split, redis, ...rateLimits, milvus, dify, ...canary].flatMap(
+            ...(observability?.workloads ?? []),
+            ...[postgres, ...split, redis, ...rateLimits, milvus, dify, ...canary, ...metrics].flatMap(
                 ({ workloads }) => workloads,
             ),
         ],
@@ -168,13 +183,15 @@ function createPostgres(
                   }
                 : undefined,
             restore: postgres.restoreFrom,
-            queries: postgres.backup.enabled
-                ? { configMap: metricsConfigMapName(LOGICAL_BACKUP), key: METRICS_KEY }
-                : undefined,
-            podMonitor: config.cluster.prometheusOperator,
+            queries: backupQueries(config),
         },
         opts,
     );
+}
+
+/** Queries that tell an exporter how dumps went; undefined without dumps. */
+export function backupQueries({ postgres }: StackConfig): { configMap: string; key: string } | undefined {
+    return postgres.backup.enabled ? { configMap: metricsConfigMapName(LOGICAL_BACKUP), key: METRICS_KEY } : undefined;
 }
 
 /** Name of the component that makes the dumps; the server's exporter reads how they went. */
@@ -277,6 +294,9 @@ function createMilvus(
     );
 }
 
+/** Name of the DifyApp. */
+const DIFY = "dify";
+
 interface DataTier {
     readonly objectStore: ObjectStoreEndpoint;
     readonly postgres: PostgresTier;
@@ -286,7 +306,7 @@ interface DataTier {
 }
 
 function createDify(config: StackConfig, platform: Platform, tier: DataTier): DifyApp {
-    return new DifyApp("dify", difyArgs(config, platform, tier), {
+    return new DifyApp(DIFY, difyArgs(config, platform, tier), {
         ...platform.opts,
         dependsOn: [
             ...platform.ready,
@@ -337,10 +357,11 @@ function trafficOf({ weight = 0, header }: StackConfig["dify"]["canary"]): Canar
 }
 
 function difyArgs(
-    { dify, domain }: StackConfig,
+    config: StackConfig,
     { cluster, clusterIssuer, ingress }: Platform,
     { objectStore, postgres, split, redis, milvus }: DataTier,
 ): DifyAppArgs {
+    const { dify, domain } = config;
     return {
         cluster,
         version: dify.version,
@@ -370,6 +391,7 @@ function difyArgs(
         api: dify.api,
         worker: dify.worker,
         pool: { size: dify.database.poolSize, overflow: dify.database.maxOverflow },
+        tracing: applicationTracing(config),
         drainSeconds: dify.drainSeconds,
         allowedPrivateRanges: dify.ssrfProxy.allowedPrivateRanges,
     };

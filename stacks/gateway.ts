@@ -7,6 +7,7 @@ import { pluginsCallServices } from "./gatewayPolicies";
 import { parseBytes, type ClusterHandle } from "../contracts";
 import type { Platform } from "./deployDify";
 import { gatewayHub } from "./imageSource";
+import { gatewayTracing } from "./observability";
 
 /** The gateway of every kind of stack. */
 
@@ -30,6 +31,7 @@ export function createGateway(
             maxBodyBytes: Math.floor(parseBytes(maxBodySize)),
             exposure,
             upstreams: releasesOf(config).flatMap((release) => gatewayUpstreams(release, cluster.namespace.name)),
+            tracing: gatewayTracing(config),
             pluginsCallServices: pluginsCallServices(config),
             imageHub: imageHub ?? gatewayHub(cluster.images),
         },

@@ -36,6 +36,9 @@ const RDS_CONNECTIONS = 5;
 /** A dump: the session that holds its snapshot, and pg_dump. A restore check needs fewer. */
 const DUMP_CONNECTIONS = 2;
 
+/** postgres_exporter: one for its collectors, one for further queries. That of a read replica counts too: on the safe side. */
+const EXPORTER_CONNECTIONS = 2;
+
 /** Open connections of one plugin daemon, unless DB_MAX_OPEN_CONNS says otherwise (plugin daemon, internal/types/app/config.go). */
 const PLUGIN_DAEMON_CONNECTIONS = 30;
 
@@ -116,6 +119,9 @@ function connectionsOfPod({ variables }: PodSet): number {
             processesOf(variables) *
             (Number(variables.SQLALCHEMY_POOL_SIZE) + Number(variables.SQLALCHEMY_MAX_OVERFLOW))
         );
+    }
+    if ("DATA_SOURCE_URI" in variables) {
+        return EXPORTER_CONNECTIONS;
     }
     if ("DATABASE_0_NAME" in variables) {
         return DUMP_CONNECTIONS;

@@ -12,6 +12,8 @@ export interface DifyRelease {
         readonly pluginDaemon: string;
         readonly squid: string;
     };
+    /** Celery queues that a worker listens to unless told otherwise (api/docker/entrypoint.sh). */
+    readonly queues: readonly string[];
 }
 
 /** Canonical's image of Squid 6; upstream's compose file uses `latest`. */
@@ -28,6 +30,29 @@ export const RELEASES: Readonly<Record<string, DifyRelease>> = {
             pluginDaemon: "docker.io/langgenius/dify-plugin-daemon:0.6.3-local",
             squid: SQUID_IMAGE,
         },
+        queues: [
+            "api_token",
+            "dataset",
+            "dataset_summary",
+            "priority_dataset",
+            "priority_pipeline",
+            "pipeline",
+            "mail",
+            "ops_trace",
+            "app_deletion",
+            "app_rbac",
+            "plugin",
+            "workflow_storage",
+            "conversation",
+            "workflow",
+            "schedule_poller",
+            "schedule_executor",
+            "triggered_workflow_dispatcher",
+            "trigger_refresh_publisher",
+            "trigger_refresh_executor",
+            "retention",
+            "workflow_based_app_execution",
+        ],
     },
 };
 

@@ -26,6 +26,7 @@ import {
     pluginDaemonEnvironment,
     sandboxEnvironment,
     webEnvironment,
+    type ApplicationTracing,
     type AppSecrets,
     type Environment,
     type EnvironmentArgs,
@@ -73,6 +74,8 @@ export interface DifyAppArgs {
     readonly worker: { readonly concurrency: number };
     /** Database connections of one process: kept, and on top under load. */
     readonly pool: { readonly size: number; readonly overflow: number };
+    /** Where traces and metrics go. Default: nothing is traced. */
+    readonly tracing?: ApplicationTracing;
     /** Seconds that a stopping api or worker may go on with what it has begun. */
     readonly drainSeconds: number;
     /** Private CIDRs that HTTP nodes and sandboxed code may reach all the same. */

@@ -50,6 +50,14 @@ export type Streaming =
     | { readonly collaboration: true; readonly eventBus: PrimaryEndpoint }
     | { readonly collaboration: false; readonly eventBus: RedisEndpoint };
 
+/** Where traces and metrics go. */
+export interface ApplicationTracing {
+    /** URL that takes OTLP over HTTP, without a path. */
+    readonly endpoint: string;
+    /** Share of the requests that are followed, 0 to 1, where nobody before Dify has decided. */
+    readonly samplingRate: number;
+}
+
 export interface EnvironmentArgs {
     /** Public origin, such as `https://dify.example.com`. */
     readonly origin: string;
@@ -65,13 +73,15 @@ export interface EnvironmentArgs {
     readonly pool: { readonly size: number; readonly overflow: number };
     /** Celery's queues: those of the release, or those of its canary, which none but the canary's workers read. */
     readonly queues: Queues;
+    /** Default: nothing is traced. */
+    readonly tracing?: ApplicationTracing;
 }
 
 export type Queues = keyof typeof BROKER_DATABASES;
 
 /** Databases of the Redis primary. The plugin daemon shares number 0 under a prefix of its own; 2 is upstream's for agents. */
 const CACHE_DATABASE = 0;
-const BROKER_DATABASES = { release: 1, canary: 3 } as const;
+export const BROKER_DATABASES = { release: 1, canary: 3 } as const;
 
 /**
  * libpq notices a server that went dark after about 10 s: without this a connection to a lost zone hangs for as long as the
@@ -164,6 +174,8 @@ export function apiEnvironment(args: EnvironmentArgs): Environment {
             SSRF_PROXY_HTTPS_URL: proxyUrl,
             PLUGIN_DAEMON_URL: `http://${hosts.pluginDaemon}:${PORTS.pluginDaemon}`,
             PLUGIN_MAX_PACKAGE_SIZE: PLUGIN_PACKAGE_BYTES,
+
+            ...tracingSettings(args.tracing),
         },
         secrets: {
             SECRET_KEY: secrets.secretKey,
@@ -182,6 +194,19 @@ export function apiEnvironment(args: EnvironmentArgs): Environment {
             EVENT_BUS_REDIS_URL: redisUrl(eventBus, "EVENT_BUS_REDIS_PASSWORD", CACHE_DATABASE),
         },
     };
+}
+
+/** API and plugin daemon have the same names for these. */
+function tracingSettings(tracing: ApplicationTracing | undefined): Record<string, string> {
+    return tracing === undefined
+        ? {}
+        : {
+              ENABLE_OTEL: "true",
+              OTLP_BASE_ENDPOINT: tracing.endpoint,
+              OTEL_EXPORTER_TYPE: "otlp",
+              OTEL_EXPORTER_OTLP_PROTOCOL: "http/protobuf",
+              OTEL_SAMPLING_RATE: String(tracing.samplingRate),
+          };
 }
 
 /** Celery's broker: by its type never a Redis Cluster, which Celery cannot use. */
@@ -304,6 +329,8 @@ export function pluginDaemonEnvironment(args: EnvironmentArgs): Environment {
             S3_USE_AWS_MANAGED_IAM: String(hasIdentity(objectStore, "plugins")),
             S3_ENDPOINT: objectStore.url,
             S3_USE_PATH_STYLE: String(objectStore.pathStyle),
+
+            ...tracingSettings(args.tracing),
         },
         secrets: {
             SERVER_KEY: secrets.pluginDaemonKey,

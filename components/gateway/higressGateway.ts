@@ -25,7 +25,7 @@ import {
 import { PRE_STOP_SECONDS, terminationSeconds } from "./drain";
 import { ejectionSpec } from "./ejection";
 import { targetGroupBindingSpec, type Exposure } from "./exposure";
-import { optionsText } from "./options";
+import { optionsText, type GatewayTracing } from "./options";
 import { gatewayProblems } from "./rules";
 import { chartValues, workloadsOfValues, type ChartValues } from "./values";
 
@@ -42,6 +42,8 @@ export interface HigressGatewayArgs {
     readonly resources: Resources;
     /** Seconds that the longest stream may take: a gateway that is going waits so long for it. At most 3555. Default: 600. */
     readonly drainSeconds?: number;
+    /** Where its part of a trace goes. Default: nothing is traced. */
+    readonly tracing?: GatewayTracing;
     /** Bytes of a request's body above which the answer is 413. Default: 100 MiB, as in Dify's own nginx since 1.6.0. */
     readonly maxBodyBytes?: number;
     readonly exposure: Exposure;
@@ -227,12 +229,14 @@ export class HigressGateway extends pulumi.ComponentResource {
         values: ChartValues,
         opts: pulumi.CustomResourceOptions,
     ): void {
-        const { downstream, upstream, gzip } = values;
+        const { downstream, upstream, gzip, tracing } = values;
         new ConfigMapPatch(
             `${name}-options`,
             {
                 metadata: { name: "higress-config", namespace: namespace.created, annotations: INSIST },
-                data: { higress: optionsText({ downstream, upstream, gzip }) },
+                data: {
+                    higress: optionsText({ downstream, upstream, gzip, ...(tracing === undefined ? {} : { tracing }) }),
+                },
             },
             opts,
         );

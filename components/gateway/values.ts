@@ -23,7 +23,7 @@ import {
 } from "./catalogue";
 import { DRAIN_ENVIRONMENT } from "./drain";
 import { acceptsProxyProtocol, serviceValues, type Exposure, type ServiceValues } from "./exposure";
-import { higressOptions, type HigressOptions } from "./options";
+import { higressOptions, type GatewayTracing, type HigressOptions } from "./options";
 
 /** Values of chart `higress-core`, and the Workloads that they amount to: pure. */
 
@@ -35,6 +35,7 @@ export interface GatewayValuesArgs {
     readonly exposure: Exposure;
     readonly pluginsCallServices?: boolean;
     readonly imageHub?: string;
+    readonly tracing?: GatewayTracing;
 }
 
 interface Placement {
@@ -90,6 +91,7 @@ interface MeshConfig {
     connectTimeout: string;
     tcpKeepalive: { time: string; interval: string; probes: number };
     defaultHttpRetryPolicy: { attempts: number; retryOn: string; retryRemoteLocalities: boolean };
+    extensionProviders?: { name: string; opentelemetry: { service: string; port: number } }[];
 }
 
 /** One serves while the zone of the other is lost. Without any, gateways keep their routes, but a new one cannot start. */
@@ -169,9 +171,20 @@ export function chartValues(args: GatewayValuesArgs): ChartValues {
             ...placement(args.zones, CONTROLLERS, CONTROLLER_LABELS),
         },
         pilot: { resources: CONTROLLER_RESOURCES },
-        meshConfig: MESH_CONFIG,
-        ...higressOptions(),
+        meshConfig: { ...MESH_CONFIG, ...tracingProvider(args.tracing) },
+        ...higressOptions(args.tracing),
     };
+}
+
+/** Only because of this Envoy is told of a Service that no route leads to (`addHostsFromMeshConfig` of the gateway's Istio). */
+function tracingProvider(tracing: GatewayTracing | undefined): Pick<MeshConfig, "extensionProviders"> {
+    return tracing === undefined
+        ? {}
+        : {
+              extensionProviders: [
+                  { name: "opentelemetry", opentelemetry: { service: tracing.service, port: tracing.port } },
+              ],
+          };
 }
 
 function placement(zones: readonly Zone[], replicas: number, matchLabels: Record<string, string>): Placement {

@@ -95,6 +95,8 @@ export function milvusSpec(args: MilvusSpecArgs): MilvusSpec {
             image: imageFrom(MILVUS_IMAGE, args.images),
             // Also turns on the coordinators' active/standby, without which a second mixCoord exits at once.
             enableRollingUpdate: true,
+            // The operator would make a PodMonitor of its own wherever there is the kind, with labels that no rule knows.
+            disableMetric: true,
             ...(args.serviceAccountName === undefined ? {} : { serviceAccountName: args.serviceAccountName }),
             env: [
                 {

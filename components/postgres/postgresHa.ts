@@ -46,8 +46,6 @@ export interface PostgresHAArgs {
     };
     /** Further queries for the exporter, in a ConfigMap that may come later. Default: none. */
     readonly queries?: { readonly configMap: string; readonly key: string };
-    /** Whether the Prometheus operator is there to take a PodMonitor. */
-    readonly podMonitor: boolean;
 }
 
 /** The databases, each owned by a role of the same name. */
@@ -146,7 +144,7 @@ export class PostgresHA extends pulumi.ComponentResource {
         return [store];
     }
 
-    /** A server with what belongs to it: its schedule of base backups and its monitor. */
+    /** A server with its schedule of base backups. */
     private createServer(
         name: string,
         serverName: string,
@@ -175,7 +173,6 @@ export class PostgresHA extends pulumi.ComponentResource {
             { apiVersion: POSTGRES_API, kind: "Cluster", name: serverName, spec, waitFor: "condition=Ready" },
             { parent: this, protect: !cluster.simulated, dependsOn: opts.dependsOn },
         );
-        const after = { parent: this, dependsOn: resource };
         if (backup !== undefined) {
             createCustomResource(
                 `${serverName}-nightly`,
@@ -186,23 +183,7 @@ export class PostgresHA extends pulumi.ComponentResource {
                     name: `${serverName}-nightly`,
                     spec: scheduledBackupSpec(serverName, backup.at),
                 },
-                after,
-            );
-        }
-        if (args.podMonitor) {
-            createCustomResource(
-                `${serverName}-monitor`,
-                cluster,
-                {
-                    apiVersion: "monitoring.coreos.com/v1",
-                    kind: "PodMonitor",
-                    name: serverName,
-                    spec: {
-                        selector: { matchLabels: { "cnpg.io/cluster": serverName } },
-                        podMetricsEndpoints: [{ port: "metrics" }],
-                    },
-                },
-                after,
+                { parent: this, dependsOn: resource },
             );
         }
         return {

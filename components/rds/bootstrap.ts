@@ -51,6 +51,8 @@ export interface BootstrapArgs {
     readonly server: DatabaseServer;
     /** Databases, each with the password of the role of the same name that owns it. */
     readonly owners: readonly { readonly database: string; readonly password: KubernetesSecretRef }[];
+    /** Role of exporters, which may read statistics. */
+    readonly monitor: { readonly role: string; readonly password: KubernetesSecretRef };
     readonly access: CloudAccess;
     /** Name of the ConfigMap with the scripts. */
     readonly scriptsConfigMap: pulumi.Input<string>;
@@ -167,7 +169,7 @@ function credentials(access: CloudAccess): k8s.core.v1.EnvVar[] {
           ];
 }
 
-function databaseEnvironment({ server, owners }: BootstrapArgs): k8s.core.v1.EnvVar[] {
+function databaseEnvironment({ server, owners, monitor }: BootstrapArgs): k8s.core.v1.EnvVar[] {
     const plain = {
         PATH: `${POSTGRES_PROGRAMS}:/usr/local/bin:/usr/bin:/bin`,
         PGHOST: server.host,
@@ -175,9 +177,11 @@ function databaseEnvironment({ server, owners }: BootstrapArgs): k8s.core.v1.Env
         PGSSLMODE: "require",
         PGCONNECT_TIMEOUT: "10",
         DATABASES: owners.map(({ database }) => database).join(" "),
+        MONITOR_ROLE: monitor.role,
     };
     return [
         ...Object.entries(plain).map(([name, value]) => ({ name, value })),
         ...owners.map(({ database, password }) => secretVariable(`OWNER_PASSWORD_${database}`, password)),
+        secretVariable("MONITOR_PASSWORD", monitor.password),
     ];
 }

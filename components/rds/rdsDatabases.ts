@@ -2,7 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { Job } from "@pulumi/kubernetes/batch/v1/job";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
-import { kubernetesSecret, type ClusterHandle, type CloudAccess, type PostgresEndpoint } from "../../contracts";
+import {
+    kubernetesSecret,
+    type ClusterHandle,
+    type CloudAccess,
+    type KubernetesSecretRef,
+    type PostgresEndpoint,
+} from "../../contracts";
 import { accountAnnotations } from "../shared/cloudAccess";
 import { checksumAnnotation } from "../shared/checksum";
 import { dependenciesOf } from "../shared/dependencies";
@@ -30,8 +36,11 @@ const PURPOSES = Object.keys(DATABASES) as Purpose[];
 
 const PASSWORD_KEY = "password";
 
-/** Secret with the role of one database. */
-interface Owner {
+/** Role of exporters. */
+const MONITOR_ROLE = "dify_monitor";
+
+/** Secret with a role. */
+interface Role {
     readonly secret: GeneratedSecret;
     readonly password: pulumi.Output<string>;
 }
@@ -45,6 +54,8 @@ export class RdsDatabases extends pulumi.ComponentResource {
     public readonly app: PostgresEndpoint;
     /** Database of the plugin daemon. */
     public readonly plugins: PostgresEndpoint;
+    /** Role of exporters: it may connect to both, and read statistics. */
+    public readonly monitor: { readonly user: string; readonly password: KubernetesSecretRef };
 
     constructor(name: string, args: RdsDatabasesArgs, opts?: pulumi.ComponentResourceOptions) {
         super("dify-ha:index:RdsDatabases", name, args, opts);
@@ -53,26 +64,32 @@ export class RdsDatabases extends pulumi.ComponentResource {
             app: this.createOwner(name, "app", args.cluster),
             plugins: this.createOwner(name, "plugins", args.cluster),
         };
+        const monitor = this.createRole(`${name}-monitor`, MONITOR_ROLE, args.cluster);
         // A replica of another region has the databases already, and takes no writes.
         if (args.server.acceptsWrites) {
-            this.createBootstrap(name, args, owners, opts);
+            this.createBootstrap(name, args, owners, monitor, opts);
         }
 
         this.app = endpointOf("app", args.server, owners.app);
         this.plugins = endpointOf("plugins", args.server, owners.plugins);
-        this.registerOutputs({ app: this.app, plugins: this.plugins });
+        this.monitor = { user: MONITOR_ROLE, password: passwordRef(monitor) };
+        this.registerOutputs({ app: this.app, plugins: this.plugins, monitor: this.monitor });
     }
 
-    private createOwner(name: string, purpose: Purpose, cluster: ClusterHandle): Owner {
+    private createOwner(name: string, purpose: Purpose, cluster: ClusterHandle): Role {
+        return this.createRole(`${name}-${purpose}`, DATABASES[purpose], cluster, `${name}-${purpose}-owner`);
+    }
+
+    private createRole(name: string, username: string, cluster: ClusterHandle, secretName = name): Role {
         const child = { parent: this };
-        const password = generatePassword(`${name}-${purpose}-password`, child);
+        const password = generatePassword(`${name}-password`, child);
         const secret = createSecret(
-            `${name}-${purpose}-owner`,
+            secretName,
             cluster,
             {
-                name: `${name}-${purpose}-owner`,
+                name: secretName,
                 type: "kubernetes.io/basic-auth",
-                stringData: { username: DATABASES[purpose], [PASSWORD_KEY]: password },
+                stringData: { username, [PASSWORD_KEY]: password },
             },
             child,
         );
@@ -82,7 +99,8 @@ export class RdsDatabases extends pulumi.ComponentResource {
     private createBootstrap(
         name: string,
         { cluster, server, access }: RdsDatabasesArgs,
-        owners: Record<Purpose, Owner>,
+        owners: Record<Purpose, Role>,
+        monitor: Role,
         opts: pulumi.ComponentResourceOptions | undefined,
     ): void {
         const child = { parent: this };
@@ -112,6 +130,7 @@ export class RdsDatabases extends pulumi.ComponentResource {
                 database: DATABASES[purpose],
                 password: passwordRef(owners[purpose]),
             })),
+            monitor: { role: MONITOR_ROLE, password: passwordRef(monitor) },
         };
         const jobName = bootstrapName(name, plan, files);
         const spec = bootstrapSpec(name, {
@@ -121,7 +140,11 @@ export class RdsDatabases extends pulumi.ComponentResource {
             zones: cluster.zones,
             images: cluster.images,
             labels,
-            annotations: checksumAnnotation({ app: owners.app.password, plugins: owners.plugins.password }),
+            annotations: checksumAnnotation({
+                app: owners.app.password,
+                plugins: owners.plugins.password,
+                monitor: monitor.password,
+            }),
         });
         new Job(
             jobName,
@@ -131,11 +154,11 @@ export class RdsDatabases extends pulumi.ComponentResource {
     }
 }
 
-function passwordRef({ secret }: Owner) {
+function passwordRef({ secret }: Role) {
     return kubernetesSecret(secret.name, PASSWORD_KEY);
 }
 
-function endpointOf(purpose: Purpose, server: DatabaseServer, owner: Owner): PostgresEndpoint {
+function endpointOf(purpose: Purpose, server: DatabaseServer, owner: Role): PostgresEndpoint {
     return {
         host: server.host,
         readerHost: server.readerHost,

@@ -21,6 +21,17 @@ export const CRD_SOURCES: readonly CrdSource[] = [
     { group: "barmancloud.cnpg.io", kind: "ObjectStore", url: `${BARMAN}/barmancloud.cnpg.io_objectstores.yaml` },
     { group: "monitoring.coreos.com", kind: "PodMonitor", url: `${PROMETHEUS}/monitoring.coreos.com_podmonitors.yaml` },
     {
+        group: "monitoring.coreos.com",
+        kind: "ServiceMonitor",
+        url: `${PROMETHEUS}/monitoring.coreos.com_servicemonitors.yaml`,
+    },
+    { group: "monitoring.coreos.com", kind: "Probe", url: `${PROMETHEUS}/monitoring.coreos.com_probes.yaml` },
+    {
+        group: "monitoring.coreos.com",
+        kind: "PrometheusRule",
+        url: `${PROMETHEUS}/monitoring.coreos.com_prometheusrules.yaml`,
+    },
+    {
         group: "redis.redis.opstreelabs.in",
         kind: "RedisReplication",
         url: `${REDIS}/redis.redis.opstreelabs.in_redisreplications.yaml`,

@@ -56,7 +56,7 @@ test("every other workload keeps its quorum, and all come back complete and even
     const broken = report.drill.workloads.filter(({ lowest, quorum }) => lowest < quorum);
     expect(broken.map(({ name }) => name)).toEqual(["dify-api"]);
     expect(report.drill.incomplete).toEqual([]);
-    expect(report.drill.workloads).toHaveLength(20);
+    expect(report.drill.workloads).toHaveLength(29);
 });
 
 test("every milestone is reached, in order", () => {
@@ -76,8 +76,11 @@ test("every milestone is reached, in order", () => {
 test("the pods of operators and charts are stand-ins, and called so; those of Deployments of ours are not", () => {
     const standIns = report.drill.workloads.filter(({ standIn }) => standIn).map(({ name }) => name);
     expect(standIns.sort()).toEqual([
+        "alertmanager",
+        "grafana",
         "higress-controller",
         "higress-gateway",
+        "kube-state-metrics",
         "milvus-datanode",
         "milvus-etcd",
         "milvus-mixcoord",
@@ -85,6 +88,8 @@ test("the pods of operators and charts are stand-ins, and called so; those of De
         "milvus-querynode",
         "milvus-streamingnode",
         "postgres",
+        "prometheus",
+        "prometheus-operator",
         "redis",
         "redis-sentinel",
     ]);

@@ -26,7 +26,6 @@ const EVERYTHING = [
     "redis.cluster.enabled=true",
     "redis.rateLimits.enabled=true",
     "postgres.pooler.enabled=true",
-    "cluster.prometheusOperator=true",
     "dify.canary.enabled=true",
     "dify.canary.weight=10",
     "postgres.maxConnections=1000",
@@ -78,7 +77,7 @@ beforeAll(async () => {
     const objects = [...plan.map(({ object }) => object), ...everything.chartStandIns];
     await awaitReady(
         api,
-        objects.filter(({ kind }) => kind === "Deployment"),
+        objects.filter(({ kind }) => ["Deployment", "StatefulSet"].includes(kind)),
     );
 });
 
@@ -116,6 +115,7 @@ test("every custom kind of the stack is checked against its operator's own defin
         "ObjectStore",
         "PodMonitor",
         "Pooler",
+        "Probe",
         "RedisCluster",
         "RedisReplication",
         "ScheduledBackup",
@@ -138,7 +138,7 @@ test("the scheduler places every workload with all its members, and evenly over 
         expect({ name: workload.name, members }).toEqual({ name: workload.name, members: workload.members.min });
         expect({ name: workload.name, even: isEven(placement) }).toEqual({ name: workload.name, even: true });
     }
-    expect(workloads.length).toBe(26);
+    expect(workloads.length).toBe(35);
 });
 
 test("the migration is complete before anything that speaks the schema is created", async () => {

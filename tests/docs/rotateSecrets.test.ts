@@ -9,8 +9,11 @@ const RUNBOOK = fs.readFileSync(path.join(PROJECT_ROOT, "docs/runbooks/rotate-se
 /** Of no use after the set-up: the runbook says so, and gives no command. */
 const NOT_ROTATED: readonly string[] = ["dify-init-password"];
 
-/** Secrets that the runbook gives a command for, and that a stack need not have: only RDS has a master user. */
-const NOT_EVERYWHERE: Readonly<Record<string, readonly string[]>> = { prod: [], onprem: ["postgres-master-password"] };
+/** Secrets that the runbook gives a command for, and that a stack need not have: only RDS has a master user, and a role for exporters. */
+const NOT_EVERYWHERE: Readonly<Record<string, readonly string[]>> = {
+    prod: [],
+    onprem: ["postgres-master-password", "postgres-monitor-password"],
+};
 
 test.each(Object.keys(NOT_EVERYWHERE))(
     "there is a command for every secret that %s generates, and none for one that it does not",

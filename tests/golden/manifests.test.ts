@@ -6,7 +6,17 @@ import { dropGoldenExcept, expectGolden, goldenNames } from "../support/golden";
 /** The manifests of stack `local`, secrets masked, one reviewed file for each component. */
 
 const FOLDER = "local";
-const FILES = ["dify", "gateway", "milvus", "namespace", "postgres", "postgres-dumps", "redis"];
+const FILES = [
+    "dify",
+    "gateway",
+    "metrics",
+    "milvus",
+    "monitoring",
+    "namespace",
+    "postgres",
+    "postgres-dumps",
+    "redis",
+];
 
 let graph: ResourceGraph;
 beforeAll(async () => {

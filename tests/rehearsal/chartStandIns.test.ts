@@ -1,4 +1,5 @@
 import { HigressGateway } from "../../components/gateway/higressGateway";
+import { Observability } from "../../components/observability/observability";
 import { Operators } from "../../components/operators/operators";
 import { standInsForCharts } from "../../rehearsal/standIns/charts";
 import { clusterHandle, RESOURCES } from "../support/cluster";
@@ -53,6 +54,80 @@ test("for the gateway's chart there are the members that its values ask for, whe
     expect(ofKind("Service").map(({ spec }) => spec.selector)).toEqual(
         gateway?.workloads.map(({ pods }) => pods?.matchLabels),
     );
+});
+
+describe("for the observability stack", () => {
+    const shown = async (simulated: boolean) => {
+        let stack: Observability | undefined;
+        const graph = await evaluateComponent((opts) => {
+            stack = new Observability(
+                "mon",
+                {
+                    cluster: clusterHandle({ simulated }),
+                    prometheus: { replicas: 2, resources: RESOURCES, storage: "50Gi", retentionDays: 15 },
+                    alertmanager: { replicas: 3, resources: RESOURCES },
+                },
+                opts,
+            );
+        });
+        return { standIns: standInsForCharts(graph), workloads: stack?.workloads ?? [] };
+    };
+
+    test.each([false, true])(
+        "there are the members of its workloads, also where it is not installed (%s)",
+        async (simulated) => {
+            const { standIns, workloads } = await shown(simulated);
+            const pods = standIns
+                .filter(({ kind }) => kind !== "Service")
+                .map((object) => {
+                    const { replicas, selector } = object.spec as { replicas: number; selector: object };
+                    return { kind: object.kind, name: object.metadata.name, members: replicas, selector };
+                });
+            const kinds = {
+                prometheus: ["StatefulSet", "prometheus-monitoring"],
+                alertmanager: ["StatefulSet", "alertmanager-monitoring"],
+                grafana: ["Deployment", "grafana"],
+                "kube-state-metrics": ["Deployment", "kube-state-metrics"],
+                "prometheus-operator": ["Deployment", "monitoring-operator"],
+            };
+            expect(pods).toEqual(
+                Object.entries(kinds).map(([workload, [kind, name]]) => {
+                    const { members, pods: selected } = workloads.find((found) => found.name === workload) ?? {};
+                    return { kind, name, members: members?.min, selector: { matchLabels: selected?.matchLabels } };
+                }),
+            );
+            expect(standIns.filter(({ kind }) => kind === "Service").map(({ metadata }) => metadata.name)).toEqual([
+                "monitoring-prometheus",
+                "monitoring-alertmanager",
+                "grafana",
+                "kube-state-metrics",
+                "monitoring-operator",
+            ]);
+        },
+    );
+
+    test("Prometheus is placed as it asks for", async () => {
+        const { standIns } = await shown(true);
+        expect(standIns.find(({ metadata }) => metadata.name === "prometheus-monitoring")).toMatchObject({
+            spec: {
+                template: {
+                    spec: {
+                        topologySpreadConstraints: [
+                            {
+                                topologyKey: "topology.kubernetes.io/zone",
+                                whenUnsatisfiable: "DoNotSchedule",
+                                labelSelector: {
+                                    matchLabels: { "app.kubernetes.io/name": "prometheus", prometheus: "monitoring" },
+                                },
+                            },
+                            { topologyKey: "kubernetes.io/hostname" },
+                        ],
+                        containers: [{ resources: RESOURCES }],
+                    },
+                },
+            },
+        });
+    });
 });
 
 test("for an operator's chart there is none: no Workload comes from it", async () => {

@@ -30,6 +30,8 @@ export const BASE: { readonly stack: string; readonly change: RawConfig } = {
         postgres: { pooler: { enabled: true } },
         redis: { cluster: { enabled: true } },
         dify: { canary: { enabled: true, weight: 10 } },
+        // Room for the series of every service at its largest.
+        observability: { prometheus: { storage: "500Gi" } },
     },
 };
 
@@ -169,6 +171,10 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     "dify.canary.environment": { value: { LOG_LEVEL: "DEBUG" } },
     "dify.eventBus": { base: { dify: { collaboration: false } }, value: "cluster" },
     "dify.ssrfProxy.allowedPrivateRanges": { value: ["10.20.0.0/16"] },
+    "cluster.prometheusOperator": { base: { observability: { enabled: false } } },
+    "observability.prometheus.storage": { value: "777Gi" },
+    "observability.tracing.samplingRate": { value: 0.5 },
+    "observability.tracing.storage": { value: "777Gi" },
     "postgres.storage": { value: "777Gi" },
     "postgres.walStorage": { value: "777Gi" },
     "postgres.backup.enabled": { base: { environment: "staging" } },

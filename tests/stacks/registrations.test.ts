@@ -7,8 +7,10 @@ const COMPONENTS = [
     "DifyApp dify",
     "HigressGateway gateway",
     "LogicalBackup postgres-dumps",
+    "MetricSources metrics",
     "MilvusCluster milvus",
     "ObjectStorage storage",
+    "Observability monitoring",
     "PostgresHA postgres",
     "RedisCluster redis",
 ];
@@ -39,9 +41,9 @@ const EXPECTED: Record<string, { provider: string; operators: boolean; protected
     least: { provider: "cluster-embedded", operators: false, protected: [] },
 };
 
-/** Charts other than the gateway's, which is everywhere. */
+/** Charts other than those of the gateway and of what watches, which are everywhere. */
 function operatorReleases(graph: ResourceGraph): GraphResource[] {
-    return resourcesOf(graph, "Release").filter(({ name }) => name !== "gateway");
+    return resourcesOf(graph, "Release").filter(({ name }) => !["gateway", "monitoring"].includes(name));
 }
 
 describe.each(Object.keys(EXPECTED))("%s", (variant) => {
@@ -102,23 +104,23 @@ describe.each(Object.keys(EXPECTED))("%s", (variant) => {
         expect(graph.resources.filter(({ retainOnDelete }) => retainOnDelete)).toEqual([]);
     });
 
-    test("puts every object into the namespace, or into that of the gateway, and creates that first", () => {
-        const namespaces = resourcesOf(graph, "Namespace").map(({ urn, inputs }) => ({
-            urn,
-            name: (inputs["metadata"] as { name: string }).name,
-        }));
-        expect(namespaces.map(({ name }) => name).sort()).toEqual(["dify", "higress-system"]);
+    test("puts every object into its namespace, and creates that first", () => {
+        const namespaces = new Map(
+            resourcesOf(graph, "Namespace").map(({ urn, inputs }) => [
+                (inputs["metadata"] as { name: string }).name,
+                urn,
+            ]),
+        );
+        expect([...namespaces.keys()].sort()).toEqual(["dify", "higress-system", "monitoring"]);
         const objects = graph.resources.filter(
             ({ type, inputs }) => type.startsWith("kubernetes:") && "kind" in inputs && inputs["kind"] !== "Namespace",
         );
-        const strays = objects.filter(({ urn, inputs, dependencies }) => {
-            const name = urn.includes(":HigressGateway$") ? "higress-system" : "dify";
-            const namespace = namespaces.find((one) => one.name === name);
-            return (
-                (inputs["metadata"] as { namespace?: string }).namespace !== name ||
-                !dependencies.includes(namespace?.urn ?? "")
-            );
-        });
+        const strays = objects.filter(
+            ({ inputs, dependencies }) =>
+                !dependencies.includes(
+                    namespaces.get((inputs["metadata"] as { namespace?: string }).namespace ?? "") ?? "none",
+                ),
+        );
         expect(strays.map(({ urn }) => urn)).toEqual([]);
     });
 
@@ -169,9 +171,23 @@ test("the stack exports what people ask for", async () => {
         postgresReaderHost: "postgres-ro.dify.svc.cluster.local",
     });
     expect(graph.outputs["rateLimitRedis"]).toBeUndefined();
+    expect(graph.outputs["dashboards"]).toEqual({
+        grafana: "http://grafana.monitoring.svc.cluster.local:80",
+        prometheus: "http://monitoring-prometheus.monitoring.svc.cluster.local:9090",
+        alertmanager: "http://monitoring-alertmanager.monitoring.svc.cluster.local:9093",
+        jaeger: "http://jaeger.monitoring.svc.cluster.local:16686",
+        grafanaSecret: "monitoring/grafana-admin",
+    });
     expect((graph.outputs["workloads"] as { name: string }[]).map(({ name }) => name)).toEqual([
         "higress-gateway",
         "higress-controller",
+        "prometheus",
+        "alertmanager",
+        "grafana",
+        "prometheus-operator",
+        "kube-state-metrics",
+        "opentelemetry-collector",
+        "jaeger",
         "postgres",
         "redis",
         "redis-sentinel",
@@ -190,6 +206,8 @@ test("the stack exports what people ask for", async () => {
         "dify-sandbox",
         "dify-ssrf-proxy",
         "dify-plugin-daemon",
+        "celery-queues",
+        "blackbox-exporter",
     ]);
 });
 
@@ -203,7 +221,10 @@ test("the Redis of the rate limits shares nothing with Dify's, and Dify does not
         servedBy: "gateway-redis-primary",
         password: { kind: "kubernetes", name: "gateway-redis-auth", key: "password" },
     });
-    const others = graph.resources.filter(({ name }) => !name.startsWith("gateway-redis"));
+    const [metrics] = resourcesOf(graph, "MetricSources");
+    const others = graph.resources.filter(
+        ({ name, urn, parent }) => !name.startsWith("gateway-redis") && ![urn, parent].includes(metrics?.urn),
+    );
     expect(others.map(({ name }) => name)).toContain("redis-primary");
     expect(others.filter(({ inputs }) => JSON.stringify(inputs).includes("gateway-redis"))).toEqual([]);
 });

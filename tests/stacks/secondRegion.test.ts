@@ -175,12 +175,12 @@ describe("dr, active", () => {
         graph = await evaluateStack("dr", { recovery: { active: true } });
     });
 
-    test("runs every workload that prod runs, but for the readable replica", async () => {
+    test("runs every workload that prod runs, but for the readable replica and its exporter", async () => {
         const names = (found: ResourceGraph) =>
             (found.outputs["workloads"] as { name: string }[]).map(({ name }) => name);
         expect(names(graph).sort()).toEqual(
             names(await evaluateStack("prod"))
-                .filter((name) => name !== "postgres-replica")
+                .filter((name) => !["postgres-replica", "postgres-exporter-replica"].includes(name))
                 .sort(),
         );
     });

@@ -11,8 +11,10 @@ const KEYS = [
     "dify-keys.plugin-daemon-key",
     "dify-keys.sandbox-api-key",
     "dify-keys.secret-key",
+
     "milvus-root.password",
     "milvus-user.password",
+    "monitoring-grafana-admin.password",
     "postgres-app-owner.password",
     "postgres-plugins-owner.password",
     "redis-auth.password",

@@ -43,6 +43,10 @@ const PORTS: Readonly<Record<string, Record<string, number>>> = {
     "dify-websocket": { http: 5001 },
     "redis-primary": { redis: 6379 },
     "gateway-redis-primary": { redis: 6379 },
+    "blackbox-exporter": { metrics: 9115 },
+    "celery-queues": { metrics: 9121 },
+    jaeger: { otlp: 4317, query: 16686, metrics: 8888 },
+    "opentelemetry-collector": { grpc: 4317, http: 4318, metrics: 8889, self: 8888 },
 };
 
 /** Services that only some variants have. */
@@ -91,10 +95,12 @@ describe.each(VARIANT_NAMES)("%s", (variant) => {
         );
     });
 
-    test("every Service leads to the pods of the Deployment of its name, at ports that they have", () => {
-        const deployments = specsOf<DeploymentSpec>(graph, "kubernetes:apps/v1:Deployment");
+    test("every Service leads to the pods of the Deployment or StatefulSet of its name, at ports that they have", () => {
+        const sets = ["Deployment", "StatefulSet"].flatMap((kind) => [
+            ...specsOf<DeploymentSpec>(graph, `kubernetes:apps/v1:${kind}`),
+        ]);
         for (const [name, { selector, ports }] of services) {
-            const selected = [...deployments].filter(([, { template }]) =>
+            const selected = sets.filter(([, { template }]) =>
                 Object.entries(selector).every(([key, value]) => template.metadata.labels[key] === value),
             );
             expect(selected.map(([deployment]) => deployment)).toEqual([PODS_OF[name] ?? name]);

@@ -1,5 +1,5 @@
 import type { ResourceGraph } from "../../analysis/graph";
-import { resourcesOf, specsOf } from "./graph";
+import { resourcesOf, specsOf, type WithSpec } from "./graph";
 
 /**
  * Every set of pods that the objects of a graph lead to, read from the objects without any help of the code under test. What an
@@ -8,11 +8,10 @@ import { resourcesOf, specsOf } from "./graph";
 export interface PodSet {
     /** Name of the Workload that it should be. */
     readonly name: string;
+    readonly namespace: string;
     readonly members: number;
     /** Under load, where something scales them. */
     readonly mostMembers?: number;
-    /** Default: that of the stack. */
-    readonly namespace?: string;
     readonly labels: Record<string, string>;
     readonly resources: Resources;
     readonly zones: string[];
@@ -57,7 +56,7 @@ interface Affinity {
 interface Placement {
     readonly affinity: Affinity;
     readonly tolerations: unknown[];
-    readonly topologySpreadConstraints: Constraint[];
+    readonly topologySpreadConstraints?: Constraint[];
 }
 
 function zonesIn({ nodeAffinity }: Affinity): string[] {
@@ -70,8 +69,9 @@ function zonesIn({ nodeAffinity }: Affinity): string[] {
 }
 
 const placed = ({ affinity, tolerations, topologySpreadConstraints }: Placement) => ({
+    namespace: "dify" as const,
     zones: zonesIn(affinity),
-    constraints: topologySpreadConstraints,
+    constraints: topologySpreadConstraints ?? [],
     tolerations,
     oneAZone: false,
 });
@@ -81,11 +81,13 @@ export function podSetsOf(graph: ResourceGraph): PodSet[] {
     return [
         ...deployments(graph),
         ...gateways(graph),
+        ...statefulSets(graph),
         ...postgresClusters(graph),
         ...poolers(graph),
         ...redisReplications(graph),
         ...redisClusters(graph),
         ...milvusClusters(graph),
+        ...prometheusStack(graph),
     ].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
@@ -98,17 +100,25 @@ export interface DeploymentSpec {
 }
 
 function deployments(graph: ResourceGraph): PodSet[] {
-    return [...specsOf<DeploymentSpec>(graph, "kubernetes:apps/v1:Deployment")].map(
-        ([name, { replicas, template }]) => ({
-            ...placed(template.spec),
-            name,
-            members: replicas,
-            labels: template.metadata.labels,
-            resources: only(template.spec.containers).resources,
-            operatorMakesBudget: false,
-            stateful: false,
-        }),
-    );
+    return ownSets(graph, "kubernetes:apps/v1:Deployment", false);
+}
+
+function statefulSets(graph: ResourceGraph): PodSet[] {
+    return ownSets(graph, "kubernetes:apps/v1:StatefulSet", true);
+}
+
+function ownSets(graph: ResourceGraph, type: string, stateful: boolean): PodSet[] {
+    const objects = resourcesOf(graph, type).map(({ inputs }) => inputs as unknown as WithSpec<DeploymentSpec>);
+    return objects.map(({ metadata, spec: { replicas, template } }) => ({
+        ...placed(template.spec),
+        name: metadata.name,
+        namespace: metadata.namespace === "monitoring" ? "monitoring" : "dify",
+        members: replicas,
+        labels: template.metadata.labels,
+        resources: only(template.spec.containers).resources,
+        operatorMakesBudget: false,
+        stateful,
+    }));
 }
 
 interface HigressValues {
@@ -177,6 +187,7 @@ interface PostgresCluster {
 function postgresClusters(graph: ResourceGraph): PodSet[] {
     return [...specsOf<PostgresCluster>(graph, "kubernetes:postgresql.cnpg.io/v1:Cluster")].map(([name, spec]) => ({
         name,
+        namespace: "dify",
         members: spec.instances,
         labels: { "cnpg.io/cluster": name, "cnpg.io/podRole": "instance" },
         resources: spec.resources,
@@ -332,6 +343,68 @@ function milvusClusters(graph: ResourceGraph): PodSet[] {
             ];
         },
     );
+}
+
+interface StackSection extends Placement {
+    readonly replicas?: number;
+    readonly resources: Resources;
+}
+
+interface StackValues {
+    readonly prometheus: { readonly prometheusSpec: StackSection };
+    readonly alertmanager: { readonly alertmanagerSpec: StackSection };
+    readonly grafana: StackSection;
+    readonly prometheusOperator: StackSection;
+    readonly "kube-state-metrics": StackSection;
+}
+
+/** Chart kube-prometheus-stack, as a release or, on a simulated cluster, as an output. */
+function prometheusStack(graph: ResourceGraph): PodSet[] {
+    const charts = graph.resources.flatMap(
+        ({ inputs, outputs }) =>
+            ("chart" in inputs ? [inputs] : (outputs?.["charts"] ?? [])) as { chart: string; values: StackValues }[],
+    );
+    return charts
+        .filter(({ chart }) => chart === "kube-prometheus-stack")
+        .flatMap(({ values }) => {
+            const chartLabels = (name: string) => ({
+                "app.kubernetes.io/name": name,
+                "app.kubernetes.io/instance": "monitoring",
+            });
+            const sets: [string, StackSection, Record<string, string>, boolean][] = [
+                [
+                    "prometheus",
+                    values.prometheus.prometheusSpec,
+                    { "app.kubernetes.io/name": "prometheus", prometheus: "monitoring" },
+                    true,
+                ],
+                [
+                    "alertmanager",
+                    values.alertmanager.alertmanagerSpec,
+                    { "app.kubernetes.io/name": "alertmanager", alertmanager: "monitoring" },
+                    true,
+                ],
+                ["grafana", values.grafana, chartLabels("grafana"), false],
+                ["kube-state-metrics", values["kube-state-metrics"], chartLabels("kube-state-metrics"), false],
+                [
+                    "prometheus-operator",
+                    values.prometheusOperator,
+                    { app: "kube-prometheus-stack-operator", release: "monitoring" },
+                    false,
+                ],
+            ];
+            return sets.map(([name, section, labels, stateful]) => ({
+                ...placed(section),
+                name,
+                namespace: "monitoring" as const,
+                // The chart's operator is always one, and a single pod has nothing to be spread from.
+                members: section.replicas ?? 1,
+                labels,
+                resources: section.resources,
+                operatorMakesBudget: false,
+                stateful,
+            }));
+        });
 }
 
 function only<T>(list: readonly T[]): T {

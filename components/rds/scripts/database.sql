@@ -15,4 +15,6 @@ SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'database')
 
 REVOKE ALL ON DATABASE :"database" FROM PUBLIC;
 GRANT ALL ON DATABASE :"database" TO :"database";
+-- Of what is in it an exporter sees only what is granted to that role: statistics, and how backups went.
+GRANT CONNECT ON DATABASE :"database" TO pg_monitor;
 REVOKE :"database" FROM CURRENT_USER;

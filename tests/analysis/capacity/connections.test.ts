@@ -107,6 +107,11 @@ describe("connectionBudget", () => {
         expect(each({ DB_MAX_OPEN_CONNS: "12" })).toBe(12);
     });
 
+    test("an exporter of the server has two", () => {
+        const exporter = runs("Deployment", "exporter", { replicas: 1, ...rolling }, { DATA_SOURCE_URI: "postgres" });
+        expect(connectionBudget(planned([server(300), exporter]))?.items[1]?.each).toBe(2);
+    });
+
     test("a plan without a server has none", () => {
         expect(connectionBudget(planned([settings]))).toBeUndefined();
     });

@@ -327,3 +327,25 @@ describe("the types refuse a Redis Cluster", () => {
         expect(apiEnvironment({ ...ARGS, redis: CLUSTER })).toBeDefined();
     });
 });
+
+describe("tracing", () => {
+    const TRACING = { endpoint: "http://collector:4318", samplingRate: 0.25 };
+    const EXPECTED = {
+        ENABLE_OTEL: "true",
+        OTLP_BASE_ENDPOINT: "http://collector:4318",
+        OTEL_EXPORTER_TYPE: "otlp",
+        OTEL_EXPORTER_OTLP_PROTOCOL: "http/protobuf",
+        OTEL_SAMPLING_RATE: "0.25",
+    };
+    const otelIn = (settings: object) =>
+        Object.fromEntries(Object.entries(settings).filter(([name]) => /OTEL|OTLP/.test(name)));
+
+    test.each([
+        ["api", apiEnvironment],
+        ["plugin daemon", pluginDaemonEnvironment],
+    ])("%s sends what it does where it is told, and nothing unless told", async (_, environment) => {
+        const { settings } = await resolved(environment({ ...ARGS, tracing: TRACING }));
+        expect(otelIn(settings)).toEqual(EXPECTED);
+        expect(otelIn((await resolved(environment(ARGS))).settings)).toEqual({});
+    });
+});

@@ -205,7 +205,11 @@ test("every argument has an effect", async () => {
         maxBodyBytes: 1000,
         imageHub: "registry.example.com/x",
         upstreams: [{ service: "other", namespace: "elsewhere", port: 81 }],
+        tracing: { service: "collector", port: 4317, samplingPercent: 50 },
     });
+    expect(inputsOf<{ data: { higress: string } }>(graph, "ConfigMapPatch", "gw-options").data.higress).toContain(
+        "sampling: 50\n",
+    );
     expect(inputsOf(graph, "Release", "gw")).toMatchObject({
         values: {
             global: { hub: "registry.example.com/x" },

@@ -53,3 +53,17 @@ upstream:
   idleTimeout: 1`,
     );
 });
+
+test("a share of the requests is traced where somebody takes traces, and none otherwise", () => {
+    const options = higressOptions({ service: "collector.monitoring.svc", port: 4317, samplingPercent: 10 });
+    expect(parse(optionsText(options))).toMatchObject({
+        tracing: {
+            enable: true,
+            sampling: 10,
+            timeout: 500,
+            // Higress reads the port as a text.
+            opentelemetry: { service: "collector.monitoring.svc", port: "4317" },
+        },
+    });
+    expect(higressOptions()).not.toHaveProperty("tracing");
+});

@@ -169,3 +169,17 @@ test("the workloads are what the values ask for", () => {
         },
     ]);
 });
+
+test("who takes traces is made known to Envoy, which hears of no Service that no route leads to", () => {
+    const tracing = { service: "collector.monitoring.svc", port: 4317, samplingPercent: 10 };
+    const values = chartValues({ ...ARGS, tracing });
+    expect(values.meshConfig.extensionProviders).toEqual([
+        { name: "opentelemetry", opentelemetry: { service: "collector.monitoring.svc", port: 4317 } },
+    ]);
+    expect(values.tracing).toEqual({
+        enable: true,
+        sampling: 10,
+        timeout: 500,
+        opentelemetry: { service: "collector.monitoring.svc", port: "4317" },
+    });
+});

@@ -54,6 +54,7 @@ describe("Milvus", () => {
             components: {
                 image: "docker.io/milvusdb/milvus:v2.6.11",
                 enableRollingUpdate: true,
+                disableMetric: true,
                 env: [
                     {
                         name: "COMMON_SECURITY_DEFAULTROOTPASSWORD",

@@ -32,7 +32,6 @@ const ARGS: PostgresHAArgs = {
     walStorage: "3Gi",
     maxConnections: 400,
     backup: BACKUP,
-    podMonitor: true,
 };
 
 const evaluated = (args: Partial<PostgresHAArgs> = {}) =>
@@ -105,14 +104,13 @@ describe("recoveryFields", () => {
     });
 });
 
-describe("a server with backups and a monitor", () => {
-    test("has an archive, a schedule and a monitor, and archives under its own name", async () => {
+describe("a server with backups", () => {
+    test("has an archive and a schedule, and archives under its own name", async () => {
         const graph = await evaluated();
         expect(childrenOfComponent(graph, "PostgresHA")).toEqual([
             "Cluster pg",
             "Database pg-plugins-database",
             "ObjectStore pg-archive",
-            "PodMonitor pg-monitor",
             "RandomPassword pg-app-password",
             "RandomPassword pg-plugins-password",
             "ScheduledBackup pg-nightly",
@@ -122,16 +120,10 @@ describe("a server with backups and a monitor", () => {
         const server = resourceOf(graph, "Cluster", "pg");
         expect(server.inputs).toMatchObject({ spec: { plugins: [archiver("pg-archive", "pg")] } });
         expect(server.dependencies).toContain(resourceOf(graph, "ObjectStore", "pg-archive").urn);
-        expect(resourceOf(graph, "PodMonitor", "pg-monitor").inputs).toMatchObject({
-            spec: {
-                selector: { matchLabels: { "cnpg.io/cluster": "pg" } },
-                podMetricsEndpoints: [{ port: "metrics" }],
-            },
-        });
     });
 
     test("without backups nothing is archived", async () => {
-        const graph = await evaluated({ backup: undefined, podMonitor: false });
+        const graph = await evaluated({ backup: undefined });
         expect(childrenOfComponent(graph, "PostgresHA")).toHaveLength(6);
         expect(resourceOf(graph, "Cluster", "pg").inputs.spec).not.toHaveProperty("plugins");
     });

@@ -11,7 +11,6 @@ const ARGS: PostgresHAArgs = {
     storage: "10Gi",
     walStorage: "3Gi",
     maxConnections: 400,
-    podMonitor: false,
 };
 
 const evaluated = (args: Partial<PostgresHAArgs> = {}) =>

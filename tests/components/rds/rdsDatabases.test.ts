@@ -65,8 +65,10 @@ describe("the databases of a server that takes writes", () => {
             "ConfigMap postgres-bootstrap-scripts",
             `Job ${jobOf(graph).metadata.name}`,
             "RandomPassword postgres-app-password",
+            "RandomPassword postgres-monitor-password",
             "RandomPassword postgres-plugins-password",
             "Secret postgres-app-owner",
+            "Secret postgres-monitor",
             "Secret postgres-plugins-owner",
             "ServiceAccount postgres-bootstrap",
         ]);
@@ -149,6 +151,7 @@ describe("the databases of a server that takes writes", () => {
                                 { name: "PGSSLMODE", value: "require" },
                                 { name: "PGCONNECT_TIMEOUT", value: "10" },
                                 { name: "DATABASES", value: "dify dify_plugin" },
+                                { name: "MONITOR_ROLE", value: "dify_monitor" },
                                 {
                                     name: "OWNER_PASSWORD_dify",
                                     valueFrom: { secretKeyRef: { name: "postgres-app-owner", key: "password" } },
@@ -156,6 +159,10 @@ describe("the databases of a server that takes writes", () => {
                                 {
                                     name: "OWNER_PASSWORD_dify_plugin",
                                     valueFrom: { secretKeyRef: { name: "postgres-plugins-owner", key: "password" } },
+                                },
+                                {
+                                    name: "MONITOR_PASSWORD",
+                                    valueFrom: { secretKeyRef: { name: "postgres-monitor", key: "password" } },
                                 },
                             ],
                             volumeMounts: MOUNTS,

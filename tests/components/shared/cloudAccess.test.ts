@@ -82,7 +82,6 @@ test("PostgreSQL archives by the identity of its instances, on the nodes for dat
                     walStorage: "3Gi",
                     maxConnections: 400,
                     backup: { objectStore, at: "02:00", retentionDays: 7 },
-                    podMonitor: false,
                 },
                 opts,
             ),

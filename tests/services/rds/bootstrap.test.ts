@@ -12,6 +12,8 @@ const SCRIPTS = path.join(__dirname, "../../../components/rds/scripts");
 
 const MASTER = { username: "dify_admin", password: "Master0nly" };
 
+const MONITOR = { role: "dify_monitor", password: "M0nitorOnly" };
+
 const OWNERS = { dify: "AppS3cret", dify_plugin: "PluginS3cret" };
 
 describeWithPostgres("the bootstrap of an RDS server", {}, () => {
@@ -54,6 +56,8 @@ describeWithPostgres("the bootstrap of an RDS server", {}, () => {
             env: client({
                 MASTER_FILE: file,
                 DATABASES: Object.keys(OWNERS).join(" "),
+                MONITOR_ROLE: MONITOR.role,
+                MONITOR_PASSWORD: MONITOR.password,
                 ...(Object.fromEntries(passwords) as Record<string, string>),
             }),
         });
@@ -68,13 +72,17 @@ describeWithPostgres("the bootstrap of an RDS server", {}, () => {
             "SELECT datname, pg_get_userbyid(datdba), datacl FROM pg_database WHERE datname LIKE 'dify%' ORDER BY 1",
         );
 
-    const MADE = ["dify|dify|{dify=CTc/dify}", "dify_plugin|dify_plugin|{dify_plugin=CTc/dify_plugin}"].join("\n");
+    const MADE = [
+        "dify|dify|{dify=CTc/dify,pg_monitor=c/dify}",
+        "dify_plugin|dify_plugin|{dify_plugin=CTc/dify_plugin,pg_monitor=c/dify_plugin}",
+    ].join("\n");
 
-    test("makes both databases, each open to its owner alone", async () => {
+    test("makes both databases, each open to its owner alone, and to who reads statistics", async () => {
         const { code, stdout } = await bootstrap();
         expect(stdout.trim().split("\n")).toEqual([
             "bootstrap: database dify belongs to role dify",
             "bootstrap: database dify_plugin belongs to role dify_plugin",
+            "bootstrap: role dify_monitor reads statistics",
         ]);
         expect(code).toBe(0);
         expect(await databases()).toBe(MADE);
@@ -85,13 +93,25 @@ describeWithPostgres("the bootstrap of an RDS server", {}, () => {
             await group.primary.query(
                 "SELECT rolname, rolsuper, rolcreaterole, rolcreatedb, rolcanlogin FROM pg_roles WHERE rolname LIKE 'dify%' AND rolname <> 'dify_admin' ORDER BY 1",
             ),
-        ).toBe("dify|f|f|f|t\ndify_plugin|f|f|f|t");
-        expect(await group.primary.query("SELECT count(*) FROM pg_auth_members WHERE member > 16383")).toBe("0");
+        ).toBe("dify|f|f|f|t\ndify_monitor|f|f|f|t\ndify_plugin|f|f|f|t");
+        expect(
+            await group.primary.query(
+                "SELECT member::regrole, roleid::regrole FROM pg_auth_members WHERE member > 16383",
+            ),
+        ).toBe("dify_monitor|pg_monitor");
     });
 
     test("an owner can do in its database what Dify's migrations do", async () => {
         const sql = 'CREATE EXTENSION "uuid-ossp"; CREATE TABLE kept (id int); INSERT INTO kept VALUES (1)';
         expect(await query("dify", OWNERS.dify, "dify", sql)).toMatchObject({ code: 0 });
+    });
+
+    test("an exporter sees everybody's sessions, and no table of Dify", async () => {
+        const asMonitor = (sql: string) => query(MONITOR.role, MONITOR.password, "dify", sql);
+        // Without the role the server's own processes are not shown.
+        const processes = "SELECT count(backend_type) > 0 FROM pg_stat_activity WHERE backend_type = 'checkpointer'";
+        expect(await asMonitor(processes)).toMatchObject({ code: 0, stdout: "t\n" });
+        expect((await asMonitor("SELECT * FROM kept")).stderr).toContain("permission denied for table kept");
     });
 
     test.each([
