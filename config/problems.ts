@@ -93,7 +93,7 @@ function problemOfText(path: readonly string[], text: string): string | undefine
 function nameOfType({ expected }: z.core.$ZodIssueInvalidType, path: readonly string[]): string {
     const names: Record<string, string> = {
         int: "a whole number",
-        number: schemaAt(path) instanceof z.ZodNumber ? "a whole number" : "a number",
+        number: schemaAt(path) instanceof z.ZodNumberFormat ? "a whole number" : "a number",
         string: "a text",
         boolean: "true or false",
         array: "a list, such as [a, b]",

@@ -113,7 +113,7 @@ function nameOfType(schema: z.core.$ZodType): string {
 
 function numberRange({ format, minValue, maxValue }: z.ZodNumber): string {
     const kind = format === "safeint" ? "whole number" : "number";
-    const isBounded = minValue !== Number.MIN_SAFE_INTEGER && maxValue !== Number.MAX_SAFE_INTEGER;
+    const isBounded = Number(minValue) > Number.MIN_SAFE_INTEGER && Number(maxValue) < Number.MAX_SAFE_INTEGER;
     return isBounded ? `${kind} ${minValue}–${maxValue}` : kind;
 }
 

@@ -5,6 +5,7 @@ import { queryNodeBytes, queryNodeMemory } from "./milvusSizing";
 import { parseBytes, parseCpu } from "../contracts/quantity";
 import type { Problem } from "../contracts/problem";
 import type { SizedConfig, StackConfig } from "./schema";
+import { SLO_RULES } from "./sloRules";
 
 /** Rules over more than one key. Each returns the problems that it finds; none stops at the first. */
 type Rule = (config: StackConfig) => Problem[];
@@ -371,6 +372,7 @@ const RULES: readonly Rule[] = [
     ...AWS_RULES,
     ...AWS_CLASS_RULES,
     ...DR_RULES,
+    ...SLO_RULES,
 ];
 
 /** Every problem that the rules find in a configuration of the right shape. */

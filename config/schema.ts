@@ -5,6 +5,7 @@ import { dr, recovery } from "./drSchema";
 import { cidr, dnsLabel, formed, text } from "./forms";
 import { PROFILES } from "./profiles";
 import { service, sized } from "./sizes";
+import { slo } from "./sloSchema";
 
 /**
  * The one definition of the stack configuration: types, validation, defaults, JSON Schema and reference page all come from it.
@@ -182,6 +183,7 @@ export const configSchema = z.strictObject({
     secrets: secrets.prefault({}).describe("Generated secrets."),
     aws: aws.prefault({}).describe("AWS account and region."),
     network: network.prefault({}).describe("VPC of an AWS stack."),
+    slo: slo.prefault({}).describe("Service level objective: what users are promised, and alerts measure."),
     dr: dr.prefault({}).describe("Copies in a second region (AWS)."),
     recovery,
 });

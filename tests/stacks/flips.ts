@@ -159,6 +159,7 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
         base: mergeConfig(ON_AWS, { redis: { cluster: { enabled: true } } }),
         value: "sync",
     },
+    "slo.target": { value: 0.9995 },
     "dr.region": { base: PRIMARY, value: "eu-west-3" },
     "recovery.primary": { base: FROM_BACKUPS },
     "recovery.active": { base: FROM_BACKUPS },

@@ -1,0 +1,61 @@
+import type { MonitoringTargets } from "../../../contracts/monitoring";
+import { SERIES, selectorsOf, type Selectors, type Series } from "./series";
+import type { AlertDefinition, Area } from "./types";
+
+/** Whether the alerts themselves can be trusted: everything is scraped, evaluated and sent. */
+
+const PATIENCE = "15m";
+
+export function monitoringArea({ select }: Selectors): Area {
+    return {
+        name: "dify-monitoring",
+        runbook: "monitoring",
+        rules: [
+            {
+                alert: "TargetDown",
+                expr: `${select("targetUp")} == 0`,
+                for: "5m",
+                severity: "warning",
+                tier: "platform",
+                summary: "{{ $labels.instance }} of {{ $labels.job }} cannot be scraped (up is {{ $value }})",
+            },
+            {
+                alert: "RuleEvaluationFails",
+                expr: `sum by (rule_group) (increase(${select("ruleFailures")}[10m])) > 0`,
+                for: "10m",
+                severity: "critical",
+                tier: "platform",
+                summary: `{{ $labels.rule_group }} failed {{ $value | printf "%.0f" }} times in 10 minutes: its alerts cannot fire`,
+            },
+            {
+                alert: "NotificationsFail",
+                expr: `sum by (integration) (increase(${select("notificationFailures")}[10m])) > 0`,
+                for: "10m",
+                severity: "critical",
+                tier: "platform",
+                summary: `{{ $value | printf "%.0f" }} notifications by {{ $labels.integration }} failed in 10 minutes`,
+            },
+        ],
+    };
+}
+
+/** One alert for each series that the other areas have asked for, for when it is missing. */
+export function missingSeriesArea(targets: MonitoringTargets, used: ReturnType<Selectors["used"]>): Area {
+    const { select } = selectorsOf(targets);
+    return {
+        name: "dify-series",
+        runbook: "monitoring",
+        rules: used
+            .map((name): [typeof name, Series] => [name, SERIES[name]])
+            .filter(([, { sometimes }]) => sometimes === undefined)
+            .map(([name, { metric, exporter, patience = PATIENCE }]): AlertDefinition => ({
+                alert: "SeriesMissing",
+                expr: `absent(${select(name)})`,
+                for: patience,
+                severity: "warning",
+                tier: "platform",
+                summary: `Nothing of ${metric} has come from ${exporter} for ${patience}: alerts that depend on it cannot fire`,
+                labels: { series: name, metric },
+            })),
+    };
+}

@@ -1,0 +1,409 @@
+import { JOBS, type MonitoringTargets } from "../../../contracts/monitoring";
+
+/**
+ * Every series that rules read. A rule gets a selector only from here, so that for each of them there is a rule that says when it is
+ * missing: an alert that cannot fire is worse than none.
+ */
+
+/** How it is known that an exporter has a metric of this name. */
+export type Confirmation =
+    /** Comes out of the program of a Debian package, where a test can look. */
+    | { readonly by: "exporter"; readonly package: string }
+    /** Read in the exporter's source, or in its maker's documentation, where the exporter cannot run. */
+    | { readonly by: "source"; readonly at: string };
+
+export interface Series {
+    readonly metric: string;
+    /** Who exports it, for people. */
+    readonly exporter: string;
+    /** Label `job`, where this program sets it. */
+    readonly job?: string;
+    /** What all uses select by. */
+    readonly matchers?: (targets: MonitoringTargets) => readonly string[];
+    readonly confirmed: Confirmation;
+    /** Why it may rightly be missing. Default: it may not. */
+    readonly sometimes?: string;
+    /** How long it may be missing. Default: 15 minutes. */
+    readonly patience?: string;
+}
+
+/** A literal text in a regular expression of PromQL. */
+export function literally(text: string): string {
+    // A backslash must survive the quotes of PromQL too.
+    return text.replace(/[.*+?^${}()|[\]\\]/g, "\\\\$&");
+}
+
+/** Namespaces whose pods, claims and budgets are this program's. */
+export function namespacesOf({ namespace, gateway }: MonitoringTargets): string {
+    return [namespace, ...(gateway === undefined ? [] : [gateway.namespace])].map(literally).join("|");
+}
+
+const ours = (targets: MonitoringTargets) => [`namespace=~"${namespacesOf(targets)}"`];
+const inNamespace = ({ namespace }: MonitoringTargets) => [`namespace="${namespace}"`];
+const deployment = (suffix: string) => (targets: MonitoringTargets) => [
+    ...inNamespace(targets),
+    `deployment="${targets.release}-${suffix}"`,
+];
+
+const ofCluster = (targets: MonitoringTargets) =>
+    targets.postgres.kind === "cloudnativepg"
+        ? [...inNamespace(targets), `pod=~"${literally(targets.postgres.cluster)}-[0-9]+"`]
+        : [];
+
+/** A read replica is named after its source. */
+const ofRds = ({ postgres }: MonitoringTargets) =>
+    postgres.kind === "rds" ? [`dimension_DBInstanceIdentifier=~"${literally(postgres.identifier)}(-.*)?"`] : [];
+
+/** Cluster of Envoy for a Service, any port: `outbound|80||dify-api.dify.svc.cluster.local`, pipes as underscores. */
+const clustersOf = (names: string, { namespace }: MonitoringTargets) =>
+    `cluster_name=~"outbound_[0-9]+_[^_]*_(${names})[.]${literally(namespace)}[.]svc[.]cluster[.]local"`;
+
+const KUBE_STATE_METRICS = "kube-state-metrics";
+
+const kubeStateMetrics = (page: string): Confirmation => ({
+    by: "source",
+    at: `kubernetes/kube-state-metrics: docs/metrics/${page}-metrics.md`,
+});
+
+const DEPLOYMENT_METRICS = kubeStateMetrics("workload/deployment");
+const STATEFULSET_METRICS = kubeStateMetrics("workload/statefulset");
+
+const CLOUDNATIVEPG = "CloudNativePG";
+
+const DEFAULT_QUERIES: Confirmation = {
+    by: "source",
+    at: "cloudnative-pg/cloudnative-pg: config/manager/default-monitoring.yaml",
+};
+
+const CNPG: Pick<Series, "exporter" | "job" | "matchers" | "confirmed"> = {
+    exporter: CLOUDNATIVEPG,
+    job: JOBS.cloudnativepg,
+    matchers: ofCluster,
+    confirmed: DEFAULT_QUERIES,
+};
+
+const BACKUPS: Pick<Series, "exporter" | "job" | "confirmed"> = {
+    exporter: "the exporter of the PostgreSQL server",
+    job: JOBS.backups,
+    confirmed: {
+        by: "source",
+        at: "components/backup/metrics.ts, run against PostgreSQL by tests/services/backup/metrics.test.ts",
+    },
+};
+
+const BACKUP_SUCCESS = "dify_ha_backup_last_success_timestamp_seconds";
+
+const POSTGRES_EXPORTER = "postgres_exporter";
+const POSTGRES_EXPORTER_PACKAGE: Confirmation = { by: "exporter", package: "prometheus-postgres-exporter" };
+
+const REDIS: Pick<Series, "exporter" | "job" | "matchers" | "confirmed"> = {
+    exporter: "redis_exporter",
+    job: JOBS.redis,
+    matchers: ({ redis }) => [
+        `store=~"${redis
+            .filter(({ managedBy }) => managedBy === "operator")
+            .map(({ store }) => literally(store))
+            .join("|")}"`,
+    ],
+    confirmed: { by: "exporter", package: "prometheus-redis-exporter" },
+};
+
+const SHARDED: Pick<Series, "exporter" | "job" | "matchers" | "confirmed"> = {
+    ...REDIS,
+    matchers: ({ redis }) => [
+        `store=~"${redis
+            .filter(({ managedBy, kind }) => managedBy === "operator" && kind === "cluster")
+            .map(({ store }) => literally(store))
+            .join("|")}"`,
+    ],
+};
+
+const QUEUES: Pick<Series, "exporter" | "job" | "confirmed"> = {
+    exporter: "redis_exporter",
+    job: JOBS.queues,
+    confirmed: { by: "exporter", package: "prometheus-redis-exporter" },
+};
+
+const BLACKBOX: Pick<Series, "exporter" | "job" | "matchers" | "confirmed"> = {
+    exporter: "blackbox_exporter",
+    job: JOBS.blackbox,
+    // The operator's Probe names what it looks at in `instance`.
+    matchers: ({ url }) => [`instance=~"${literally(url)}.*"`],
+    confirmed: { by: "exporter", package: "prometheus-blackbox-exporter" },
+};
+
+/** Higress takes Envoy's tags over from Istio, and not Envoy's own: no `envoy_` before the names of labels. */
+const ENVOY: Pick<Series, "exporter" | "job" | "confirmed"> = {
+    exporter: "Envoy of Higress",
+    job: JOBS.gateway,
+    confirmed: {
+        by: "source",
+        at: "higress-group/higress-console: backend/console/src/main/resources/dashboard/main.json",
+    },
+};
+
+const YACE: Pick<Series, "exporter" | "job" | "confirmed"> = {
+    exporter: "YACE",
+    job: JOBS.cloudWatch,
+    confirmed: {
+        by: "source",
+        at: "prometheus-community/yet-another-cloudwatch-exporter: pkg/promutil (aws_<namespace>_<metric>_<statistic>), with the metrics' names in AWS' documentation",
+    },
+};
+
+const KUBELET: Pick<Series, "exporter" | "confirmed"> = {
+    exporter: "kubelet",
+    confirmed: { by: "source", at: "kubernetes/kubernetes: pkg/kubelet/metrics/metrics.go" },
+};
+
+const CERT_MANAGER: Pick<Series, "exporter" | "matchers" | "confirmed"> = {
+    exporter: "cert-manager",
+    matchers: inNamespace,
+    confirmed: { by: "source", at: "cert-manager/cert-manager: internal/collectors/certificate_collector.go" },
+};
+
+export const SERIES = {
+    gatewayRequests: {
+        ...ENVOY,
+        metric: "envoy_http_downstream_rq",
+        matchers: () => [`http_conn_manager_prefix=~"outbound_0.0.0.0_.*"`, `response_code_class!=""`],
+    },
+    apiRequests: {
+        ...ENVOY,
+        metric: "envoy_cluster_upstream_rq",
+        matchers: (targets) => [
+            clustersOf(`${targets.release}-api|${targets.release}-api-stream`, targets),
+            `response_code_class!=""`,
+        ],
+    },
+    apiLatency: {
+        ...ENVOY,
+        metric: "envoy_cluster_upstream_rq_time_bucket",
+        // Not of the Service of streaming paths, whose time is that of the whole answer.
+        matchers: (targets) => [clustersOf(`${targets.release}-api`, targets)],
+    },
+
+    siteUp: { ...BLACKBOX, metric: "probe_success" },
+    siteDuration: { ...BLACKBOX, metric: "probe_duration_seconds" },
+    siteCertificate: { ...BLACKBOX, metric: "probe_ssl_earliest_cert_expiry" },
+
+    replayLag: { ...CNPG, metric: "cnpg_pg_stat_replication_replay_lag_seconds" },
+    inRecovery: { ...CNPG, metric: "cnpg_pg_replication_in_recovery" },
+    walReceiverUp: { ...CNPG, metric: "cnpg_pg_replication_is_wal_receiver_up" },
+    streamingReplicas: { ...CNPG, metric: "cnpg_pg_replication_streaming_replicas" },
+    backends: { ...CNPG, metric: "cnpg_backends_total" },
+    lastArchived: { ...CNPG, metric: "cnpg_pg_stat_archiver_last_archived_time" },
+    lastArchiveFailure: { ...CNPG, metric: "cnpg_pg_stat_archiver_last_failed_time" },
+    baseBackup: {
+        ...CNPG,
+        metric: "barman_cloud_cloudnative_pg_io_last_available_backup_timestamp",
+        confirmed: {
+            by: "source",
+            at: "cloudnative-pg/plugin-barman-cloud: internal/cnpgi/instance/metrics.go",
+        },
+    },
+
+    postgresUp: {
+        exporter: POSTGRES_EXPORTER,
+        job: JOBS.postgres,
+        metric: "pg_up",
+        confirmed: POSTGRES_EXPORTER_PACKAGE,
+    },
+    numBackends: {
+        exporter: POSTGRES_EXPORTER,
+        job: JOBS.postgres,
+        metric: "pg_stat_database_numbackends",
+        confirmed: POSTGRES_EXPORTER_PACKAGE,
+    },
+    replicationLag: {
+        exporter: POSTGRES_EXPORTER,
+        job: JOBS.postgres,
+        metric: "pg_replication_lag_seconds",
+        matchers: () => [`server="replica"`],
+        // Debian's 0.11 still calls it pg_replication_lag.
+        confirmed: { by: "source", at: "prometheus-community/postgres_exporter v0.20.1: collector/pg_replication.go" },
+    },
+    walSenders: {
+        exporter: POSTGRES_EXPORTER,
+        job: JOBS.postgres,
+        metric: "pg_stat_replication_pg_wal_lsn_diff",
+        matchers: () => [`server="primary"`],
+        confirmed: {
+            by: "source",
+            at: "prometheus-community/postgres_exporter v0.20.1: collector/pg_stat_replication.go",
+        },
+        sometimes: "one for each replica that is connected, so none where none is; the rule counts that as broken",
+    },
+    // Each kind of run has a row of its own from its first start on, and so its series: until then, patience.
+    backupSuccess: {
+        ...BACKUPS,
+        metric: BACKUP_SUCCESS,
+        matchers: () => [`operation="backup"`],
+        patience: "26h",
+    },
+    restoreCheckSuccess: {
+        ...BACKUPS,
+        metric: BACKUP_SUCCESS,
+        matchers: () => [`operation="restore_check"`],
+        patience: "8d",
+    },
+    backupFailures: { ...BACKUPS, metric: "dify_ha_backup_failures_since_success", patience: "26h" },
+    auroraReplicaLag: { ...YACE, metric: "aws_rds_aurora_replica_lag_maximum", matchers: ofRds },
+    rdsFreeStorage: { ...YACE, metric: "aws_rds_free_storage_space_minimum", matchers: ofRds },
+    elastiCacheMemory: { ...YACE, metric: "aws_elasticache_database_memory_usage_percentage_maximum" },
+
+    redisUp: { ...REDIS, metric: "redis_up" },
+    redisMemoryUsed: { ...REDIS, metric: "redis_memory_used_bytes" },
+    redisMemoryMax: { ...REDIS, metric: "redis_memory_max_bytes" },
+    redisInstance: { ...REDIS, metric: "redis_instance_info" },
+    redisReplicas: { ...REDIS, metric: "redis_connected_slaves" },
+    redisLinkUp: { ...REDIS, metric: "redis_master_link_up" },
+    clusterState: { ...SHARDED, metric: "redis_cluster_state" },
+    clusterSlotsOk: { ...SHARDED, metric: "redis_cluster_slots_ok" },
+    clusterSlotsFail: { ...SHARDED, metric: "redis_cluster_slots_fail" },
+
+    brokerUp: { ...QUEUES, metric: "redis_up" },
+    queueLength: { ...QUEUES, metric: "redis_key_size" },
+
+    milvusRequests: {
+        exporter: "Milvus",
+        job: JOBS.milvus,
+        metric: "milvus_proxy_req_count",
+        confirmed: { by: "source", at: "milvus-io/milvus: pkg/metrics/proxy_metrics.go, pkg/metrics/metrics.go" },
+    },
+    etcdHasLeader: {
+        exporter: "etcd",
+        job: JOBS.milvusEtcd,
+        metric: "etcd_server_has_leader",
+        confirmed: { by: "source", at: "etcd-io/etcd: server/etcdserver/metrics.go" },
+    },
+
+    workerReady: {
+        exporter: KUBE_STATE_METRICS,
+        metric: "kube_deployment_status_replicas_ready",
+        matchers: deployment("worker"),
+        confirmed: DEPLOYMENT_METRICS,
+    },
+    beatReady: {
+        exporter: KUBE_STATE_METRICS,
+        metric: "kube_deployment_status_replicas_ready",
+        matchers: deployment("beat"),
+        confirmed: DEPLOYMENT_METRICS,
+    },
+    deploymentReady: {
+        exporter: KUBE_STATE_METRICS,
+        metric: "kube_deployment_status_replicas_ready",
+        matchers: ours,
+        confirmed: DEPLOYMENT_METRICS,
+    },
+    deploymentReplicas: {
+        exporter: KUBE_STATE_METRICS,
+        metric: "kube_deployment_spec_replicas",
+        matchers: ours,
+        confirmed: DEPLOYMENT_METRICS,
+    },
+    statefulSetReady: {
+        exporter: KUBE_STATE_METRICS,
+        metric: "kube_statefulset_status_replicas_ready",
+        matchers: ours,
+        confirmed: STATEFULSET_METRICS,
+    },
+    statefulSetReplicas: {
+        exporter: KUBE_STATE_METRICS,
+        metric: "kube_statefulset_replicas",
+        matchers: ours,
+        confirmed: STATEFULSET_METRICS,
+    },
+    podInfo: {
+        exporter: KUBE_STATE_METRICS,
+        metric: "kube_pod_info",
+        matchers: ours,
+        confirmed: kubeStateMetrics("workload/pod"),
+    },
+    podReady: {
+        exporter: KUBE_STATE_METRICS,
+        metric: "kube_pod_status_ready",
+        matchers: ours,
+        confirmed: kubeStateMetrics("workload/pod"),
+    },
+    podWaiting: {
+        exporter: KUBE_STATE_METRICS,
+        metric: "kube_pod_container_status_waiting_reason",
+        matchers: ours,
+        confirmed: kubeStateMetrics("workload/pod"),
+        sometimes: "only there while a container waits",
+    },
+    nodeReady: {
+        exporter: KUBE_STATE_METRICS,
+        metric: "kube_node_status_condition",
+        matchers: () => [`condition="Ready"`, `status="true"`],
+        confirmed: kubeStateMetrics("cluster/node"),
+    },
+    nodeLabels: {
+        exporter: KUBE_STATE_METRICS,
+        metric: "kube_node_labels",
+        // Only with metricLabelsAllowlist: nodes=[topology.kubernetes.io/zone].
+        matchers: () => [`label_topology_kubernetes_io_zone!=""`],
+        confirmed: kubeStateMetrics("cluster/node"),
+    },
+    disruptionsAllowed: {
+        exporter: KUBE_STATE_METRICS,
+        metric: "kube_poddisruptionbudget_status_pod_disruptions_allowed",
+        matchers: ours,
+        confirmed: kubeStateMetrics("policy/poddisruptionbudget"),
+    },
+    disruptionsExpected: {
+        exporter: KUBE_STATE_METRICS,
+        metric: "kube_poddisruptionbudget_status_expected_pods",
+        matchers: ours,
+        confirmed: kubeStateMetrics("policy/poddisruptionbudget"),
+    },
+    volumeAvailable: { ...KUBELET, metric: "kubelet_volume_stats_available_bytes", matchers: inNamespace },
+    volumeCapacity: { ...KUBELET, metric: "kubelet_volume_stats_capacity_bytes", matchers: inNamespace },
+
+    certificateReady: { ...CERT_MANAGER, metric: "certmanager_certificate_ready_status" },
+    certificateExpiration: { ...CERT_MANAGER, metric: "certmanager_certificate_expiration_timestamp_seconds" },
+
+    targetUp: {
+        exporter: "Prometheus",
+        metric: "up",
+        matchers: () => [`job=~"${Object.values(JOBS).map(literally).join("|")}"`],
+        confirmed: { by: "exporter", package: "prometheus" },
+    },
+    ruleFailures: {
+        exporter: "Prometheus",
+        metric: "prometheus_rule_evaluation_failures_total",
+        confirmed: { by: "exporter", package: "prometheus" },
+    },
+    notificationFailures: {
+        exporter: "Alertmanager",
+        metric: "alertmanager_notifications_failed_total",
+        confirmed: { by: "exporter", package: "prometheus-alertmanager" },
+    },
+} as const satisfies Readonly<Record<string, Series>>;
+
+export type SeriesName = keyof typeof SERIES;
+
+/** Selectors of series for one stack; remembers which were asked for. */
+export interface Selectors {
+    /** A selector such as `redis_up{job="redis",store=~"redis"}`, with further matchers. */
+    readonly select: (name: SeriesName, ...further: string[]) => string;
+    /** What was asked for, in the order of the table. */
+    readonly used: () => readonly SeriesName[];
+}
+
+export function selectorsOf(targets: MonitoringTargets): Selectors {
+    const asked = new Set<SeriesName>();
+    return {
+        select: (name, ...further) => {
+            asked.add(name);
+            return selectorOf(SERIES[name], targets, further);
+        },
+        used: () => (Object.keys(SERIES) as SeriesName[]).filter((name) => asked.has(name)),
+    };
+}
+
+function selectorOf({ metric, job, matchers }: Series, targets: MonitoringTargets, further: readonly string[]): string {
+    const all = [...(job === undefined ? [] : [`job="${job}"`]), ...(matchers?.(targets) ?? []), ...further];
+    return all.length === 0 ? metric : `${metric}{${all.join(",")}}`;
+}

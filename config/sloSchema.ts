@@ -1,0 +1,33 @@
+import { z } from "zod";
+
+/** The part of the stack configuration about what users are promised. */
+
+/**
+ * Least and greatest target. Below the least, a budget of errors could not burn 14.4 times as fast as allowed, and the alert on it
+ * could never fire; above the greatest, the budget of a month is less than half a minute.
+ */
+const LEAST_TARGET = 0.95;
+const GREATEST_TARGET = 0.99999;
+
+export const slo = z.strictObject({
+    target: z
+        .number()
+        .refine(
+            (target) => target >= LEAST_TARGET && target <= GREATEST_TARGET,
+            `must be a share of 1 between ${LEAST_TARGET} and ${GREATEST_TARGET}: 0.999 for 99.9 %`,
+        )
+        .meta({ minimum: LEAST_TARGET, maximum: GREATEST_TARGET })
+        .default(0.999)
+        .describe(
+            "Share of requests that are answered without an error of Dify's, over 30 days; alerts fire when the rest is used up too fast. " +
+                `Between ${LEAST_TARGET} and ${GREATEST_TARGET}, and at most what AWS promises for what the stack consists of.`,
+        ),
+    latencyMilliseconds: z
+        .int()
+        .min(10)
+        .max(60000)
+        .default(500)
+        .describe(
+            "Milliseconds in which 99 of 100 of the API's answers must be complete, those aside that are streamed.",
+        ),
+});

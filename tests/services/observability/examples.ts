@@ -1,0 +1,105 @@
+import type { SeriesName } from "../../../components/observability/rules/series";
+import type { MonitoringTargets } from "../../../contracts/monitoring";
+
+/** One series of each kind, with the labels that it has when Prometheus has stored it. */
+
+const NODE = `node="node-a",instance="10.0.0.1:8080",job="kube-state-metrics"`;
+
+/** Label `store` of the Redis that the operator runs as a group. */
+export function groupStore({ redis }: MonitoringTargets): string {
+    return redis.find(({ kind, managedBy }) => kind === "primary" && managedBy === "operator")?.store ?? "none";
+}
+
+const cnpg = (metric: string, pod = "postgres-1") =>
+    `${metric}{job="cloudnativepg",namespace="dify",pod="${pod}",cluster="postgres",zone="zone-a"}`;
+
+const redis = (metric: string, store: string, further = "") =>
+    `${metric}{job="redis",store="${store}",namespace="dify",pod="${store}-0",zone="zone-a"${further}}`;
+
+const kube = (metric: string, labels: string) => `${metric}{job="kube-state-metrics",namespace="dify",${labels}}`;
+
+const envoy = (metric: string, labels: string) =>
+    `${metric}{job="gateway",namespace="higress-system",pod="higress-gateway-1",zone="zone-a",${labels}}`;
+
+const API = `cluster_name="outbound_5001__dify-api.dify.svc.cluster.local"`;
+
+const site = (metric: string, url: string) => `${metric}{job="blackbox",probe="web",instance="${url}/"}`;
+
+const pg = (metric: string, server: string, further = "") =>
+    `${metric}{job="postgres",server="${server}",instance="10.0.0.9:9187"${further}}`;
+
+export const EXAMPLES: Readonly<Record<SeriesName, (targets: MonitoringTargets) => string>> = {
+    gatewayRequests: () =>
+        envoy("envoy_http_downstream_rq", `http_conn_manager_prefix="outbound_0.0.0.0_443",response_code_class="2xx"`),
+    apiRequests: () => envoy("envoy_cluster_upstream_rq", `${API},response_code_class="2xx"`),
+    apiLatency: () => envoy("envoy_cluster_upstream_rq_time_bucket", `${API},le="500"`),
+    siteUp: ({ url }) => site("probe_success", url),
+    siteDuration: ({ url }) => site("probe_duration_seconds", url),
+    siteCertificate: ({ url }) => site("probe_ssl_earliest_cert_expiry", url),
+    replayLag: () =>
+        cnpg("cnpg_pg_stat_replication_replay_lag_seconds").replace("}", `,application_name="postgres-2"}`),
+    inRecovery: () => cnpg("cnpg_pg_replication_in_recovery"),
+    walReceiverUp: () => cnpg("cnpg_pg_replication_is_wal_receiver_up"),
+    streamingReplicas: () => cnpg("cnpg_pg_replication_streaming_replicas"),
+    backends: () => cnpg("cnpg_backends_total").replace("}", `,datname="dify",state="idle"}`),
+    lastArchived: () => cnpg("cnpg_pg_stat_archiver_last_archived_time"),
+    lastArchiveFailure: () => cnpg("cnpg_pg_stat_archiver_last_failed_time"),
+    baseBackup: () => cnpg("barman_cloud_cloudnative_pg_io_last_available_backup_timestamp"),
+    backupSuccess: () => `dify_ha_backup_last_success_timestamp_seconds{job="backups",operation="backup"}`,
+    restoreCheckSuccess: () => `dify_ha_backup_last_success_timestamp_seconds{job="backups",operation="restore_check"}`,
+    backupFailures: () => `dify_ha_backup_failures_since_success{job="backups",operation="backup"}`,
+    postgresUp: () => pg("pg_up", "primary"),
+    numBackends: () => pg("pg_stat_database_numbackends", "primary", `,datname="dify"`),
+    replicationLag: () => pg("pg_replication_lag_seconds", "replica"),
+    walSenders: () =>
+        pg(
+            "pg_stat_replication_pg_wal_lsn_diff",
+            "primary",
+            `,application_name="walreceiver",client_addr="10.0.1.4",state="streaming"`,
+        ),
+    auroraReplicaLag: () =>
+        `aws_rds_aurora_replica_lag_maximum{job="cloudwatch",dimension_DBInstanceIdentifier="dify-ha-prod-postgres-1"}`,
+    rdsFreeStorage: () =>
+        `aws_rds_free_storage_space_minimum{job="cloudwatch",dimension_DBInstanceIdentifier="dify-ha-prod-postgres"}`,
+    elastiCacheMemory: () =>
+        `aws_elasticache_database_memory_usage_percentage_maximum{job="cloudwatch",dimension_CacheClusterId="redis-001"}`,
+    redisUp: (targets) => redis("redis_up", groupStore(targets)),
+    redisMemoryUsed: (targets) => redis("redis_memory_used_bytes", groupStore(targets)),
+    redisMemoryMax: (targets) => redis("redis_memory_max_bytes", groupStore(targets)),
+    redisInstance: (targets) => redis("redis_instance_info", groupStore(targets), `,role="master"`),
+    redisReplicas: (targets) => redis("redis_connected_slaves", groupStore(targets)),
+    redisLinkUp: (targets) => redis("redis_master_link_up", groupStore(targets)),
+    clusterState: () => redis("redis_cluster_state", "redis-sharded"),
+    clusterSlotsOk: () => redis("redis_cluster_slots_ok", "redis-sharded"),
+    clusterSlotsFail: () => redis("redis_cluster_slots_fail", "redis-sharded"),
+    brokerUp: () => `redis_up{job="celery-queues",instance="10.0.0.7:9121"}`,
+    queueLength: () => `redis_key_size{job="celery-queues",instance="10.0.0.7:9121",db="db1",key="dataset"}`,
+    milvusRequests: () => `milvus_proxy_req_count{job="milvus",function_name="Search",status="total",zone="zone-a"}`,
+    etcdHasLeader: () => `etcd_server_has_leader{job="milvus-etcd",pod="milvus-etcd-0",zone="zone-a"}`,
+    workerReady: () => kube("kube_deployment_status_replicas_ready", `deployment="dify-worker"`),
+    beatReady: () => kube("kube_deployment_status_replicas_ready", `deployment="dify-beat"`),
+    deploymentReady: () => kube("kube_deployment_status_replicas_ready", `deployment="dify-web"`),
+    deploymentReplicas: () => kube("kube_deployment_spec_replicas", `deployment="dify-web"`),
+    statefulSetReady: () => kube("kube_statefulset_status_replicas_ready", `statefulset="milvus-etcd"`),
+    statefulSetReplicas: () => kube("kube_statefulset_replicas", `statefulset="milvus-etcd"`),
+    podInfo: () => kube("kube_pod_info", `pod="dify-web-1",node="node-a"`),
+    podReady: () => kube("kube_pod_status_ready", `pod="dify-web-1",condition="true"`),
+    podWaiting: () =>
+        kube("kube_pod_container_status_waiting_reason", `pod="dify-web-1",container="web",reason="CrashLoopBackOff"`),
+    nodeReady: () => `kube_node_status_condition{${NODE},condition="Ready",status="true"}`,
+    nodeLabels: () => `kube_node_labels{${NODE},label_topology_kubernetes_io_zone="zone-a"}`,
+    disruptionsAllowed: () =>
+        kube("kube_poddisruptionbudget_status_pod_disruptions_allowed", `poddisruptionbudget="dify-web"`),
+    disruptionsExpected: () => kube("kube_poddisruptionbudget_status_expected_pods", `poddisruptionbudget="dify-web"`),
+    volumeAvailable: () =>
+        `kubelet_volume_stats_available_bytes{job="kubelet",namespace="dify",persistentvolumeclaim="data-milvus-etcd-0"}`,
+    volumeCapacity: () =>
+        `kubelet_volume_stats_capacity_bytes{job="kubelet",namespace="dify",persistentvolumeclaim="data-milvus-etcd-0"}`,
+    certificateReady: () =>
+        `certmanager_certificate_ready_status{job="cert-manager",namespace="dify",name="dify-tls",condition="True"}`,
+    certificateExpiration: () =>
+        `certmanager_certificate_expiration_timestamp_seconds{job="cert-manager",namespace="dify",name="dify-tls"}`,
+    targetUp: () => `up{job="milvus",namespace="dify",pod="milvus-proxy-1",instance="10.0.0.3:9091",zone="zone-a"}`,
+    ruleFailures: () => `prometheus_rule_evaluation_failures_total{job="prometheus",rule_group="dify-slo"}`,
+    notificationFailures: () => `alertmanager_notifications_failed_total{job="alertmanager",integration="pagerduty"}`,
+};
