@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alerts } from "./alertingSchema";
 import { sized, volume } from "./sizes";
 
 /** The part of the stack configuration about what watches the stack. */
@@ -44,5 +45,6 @@ export const observability = z.strictObject({
         })
         .prefault({})
         .describe("Traces. Jaeger is one pod with a volume: while its zone is lost, there is none."),
+    alerts: alerts.prefault({}).describe("Whom alerts reach."),
     alertmanager: z.strictObject(sized).describe("Alertmanager: the members tell each other what was sent."),
 });

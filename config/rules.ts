@@ -1,3 +1,4 @@
+import { ALERTING_RULES } from "./alertingRules";
 import { AWS_CLASS_RULES } from "./awsClassRules";
 import { AWS_RULES } from "./awsRules";
 import { CANARY_RULES } from "./canaryRules";
@@ -400,6 +401,7 @@ const RULES: readonly Rule[] = [
     oneProxyBeforePostgres,
     ...CANARY_RULES,
     ...OBSERVABILITY_RULES,
+    ...ALERTING_RULES,
     ...AWS_RULES,
     ...AWS_CLASS_RULES,
     ...DR_RULES,

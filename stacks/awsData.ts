@@ -7,7 +7,7 @@ import type { BucketSet } from "../components/s3/replicaBuckets";
 import type { StackConfig } from "../config";
 import { parseBytes, type ClusterHandle } from "../contracts";
 import type { AwsOptions, Base, BothOptions } from "./awsBase";
-import { bucketGrants, cloudWatchGrant } from "./awsGrants";
+import { bucketGrants, cloudWatchGrant, textMessageGrants } from "./awsGrants";
 import { hasServer, originOf } from "./awsRecovery";
 import type { PostgresTier, RedisTier } from "./deployDify";
 import { isWatched } from "./observability";
@@ -101,11 +101,16 @@ export function createIdentities(
                     ? []
                     : [bootstrapGrant(DATABASES, namespace, server.server.masterSecretArn, key)]),
                 ...(isWatched(config) ? [cloudWatchGrant(namespace)] : []),
+                ...textMessageGrants(topicsOf(config.observability.alerts)),
             ],
             namespaces: { [namespace]: handle.namespace.created },
         },
         opts,
     );
+}
+
+function topicsOf({ critical, warning }: StackConfig["observability"]["alerts"]): string[] {
+    return [...critical, ...warning].flatMap((receiver) => (receiver.kind === "sns" ? [receiver.topicArn] : []));
 }
 
 export function createDatabases(

@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { CLOUDWATCH_EXPORTER } from "../components/observability/exporters";
+import { MONITORING_NAMESPACE } from "../components/observability/catalogue";
+import { OBJECT_NAMES } from "../components/observability/stackValues";
 import { bucketStatements } from "../components/s3/access";
 import type { BucketPurpose, CloudAccess, Grant, ObjectStoreEndpoint } from "../contracts";
 
@@ -83,6 +85,21 @@ export function cloudWatchGrant(namespace: string): Grant {
         ],
         method: "podIdentity",
     };
+}
+
+/** What Alertmanager needs to have SMS sent; none where nobody gets any. */
+export function textMessageGrants(topicArns: readonly string[]): Grant[] {
+    return topicArns.length === 0
+        ? []
+        : [
+              {
+                  name: "alerts",
+                  namespace: MONITORING_NAMESPACE,
+                  serviceAccounts: [OBJECT_NAMES.alertmanager.account],
+                  statements: [{ sid: "Publish", actions: ["sns:Publish"], resources: [...new Set(topicArns)] }],
+                  method: "podIdentity",
+              },
+          ];
 }
 
 /** The part of an object store's endpoint that says how each bucket is got at. Throws a RangeError when a grant is missing. */

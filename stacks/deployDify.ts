@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { LogicalBackup } from "../components/backup/logicalBackup";
 import { METRICS_KEY, metricsConfigMapName } from "../components/backup/metrics";
 import type { CanaryTraffic } from "../components/dify/canary";
+import { publicOrigin } from "../components/dify/publicOrigin";
 import { DifyApp, type DifyAppArgs } from "../components/dify/difyApp";
 import type { Streaming } from "../components/dify/env";
 import { MilvusCluster } from "../components/milvus/milvusCluster";
@@ -83,6 +84,11 @@ export function foreignIngressClass({ ingressClass }: StackConfig["domain"]): st
     return ingressClass ?? "nginx";
 }
 
+/** ClusterIssuer that makes the certificate; undefined with a given certificate, or without any. */
+function clusterIssuerOf({ domain }: StackConfig, { clusterIssuer }: Platform): string | undefined {
+    return clusterIssuer ?? domain.clusterIssuer;
+}
+
 /** What a stack exports. */
 export interface StackOutputs {
     /** Public address of Dify. */
@@ -103,7 +109,12 @@ export interface StackOutputs {
 export function deployDify(config: StackConfig, platform: Platform): StackOutputs {
     const { cluster, opts, objectStore } = platform;
     const data = { ...opts, dependsOn: [...platform.ready] };
-    const observability = createObservability(config, cluster, data);
+    const targets = monitoringTargets(config, {
+        release: DIFY,
+        url: publicOrigin({ ...config.domain, clusterIssuer: clusterIssuerOf(config, platform) }),
+        workloads: platform.workloads,
+    });
+    const observability = createObservability(config, cluster, targets, data);
 
     const postgres = platform.postgres ?? inCluster(createPostgres(config, cluster, objectStore, data));
     const redis = platform.redis ?? createRedis(config, cluster, data);
@@ -115,7 +126,6 @@ export function deployDify(config: StackConfig, platform: Platform): StackOutput
     const dify = createDify(config, platform, tier);
     const canary = createCanary(config, platform, tier, dify);
     const models = createPolicies(config, platform, [dify, ...canary], rateLimits[0]?.primary);
-    const targets = monitoringTargets(config, { release: DIFY, url: dify.url, workloads: platform.workloads });
     const metrics = createMetricSources(config, { ...platform, postgres, redis, targets }, observability);
 
     return {
@@ -358,9 +368,10 @@ function trafficOf({ weight = 0, header }: StackConfig["dify"]["canary"]): Canar
 
 function difyArgs(
     config: StackConfig,
-    { cluster, clusterIssuer, ingress }: Platform,
+    platform: Platform,
     { objectStore, postgres, split, redis, milvus }: DataTier,
 ): DifyAppArgs {
+    const { cluster, ingress } = platform;
     const { dify, domain } = config;
     return {
         cluster,
@@ -370,7 +381,7 @@ function difyArgs(
             controller: ingress?.controller,
             host: domain.host,
             tlsSecret: domain.tlsSecret,
-            clusterIssuer: clusterIssuer ?? domain.clusterIssuer,
+            clusterIssuer: clusterIssuerOf(config, platform),
         },
         appDatabase: split[0]?.database ?? postgres.app,
         pluginDatabase: postgres.plugins,

@@ -7,6 +7,7 @@ import { COLLECTOR_HOST, COLLECTOR_PORTS } from "../components/observability/col
 import type { CloudWatchArgs, MonitoredServer } from "../components/observability/exporters";
 import { MetricSources } from "../components/observability/metricSources";
 import { Observability } from "../components/observability/observability";
+import { ruleGroups } from "../components/observability/rules";
 import type { ProbedAddress } from "../components/observability/probes";
 import type { SizedConfig, StackConfig } from "../config";
 import type {
@@ -24,11 +25,12 @@ import { backupQueries, type PostgresTier, type ProviderOptions, type RedisTier 
 
 /** The stack of Prometheus, Alertmanager and Grafana; undefined where the cluster is watched by others. */
 export function createObservability(
-    { observability }: StackConfig,
+    { observability, slo }: StackConfig,
     cluster: ClusterHandle,
+    targets: MonitoringTargets,
     opts: ProviderOptions & { readonly dependsOn: pulumi.Resource[] },
 ): Observability | undefined {
-    const { enabled, prometheus, alertmanager, tracing } = observability;
+    const { enabled, prometheus, alertmanager, tracing, alerts } = observability;
     return enabled
         ? new Observability(
               "monitoring",
@@ -44,6 +46,8 @@ export function createObservability(
                   tracing: tracing.enabled
                       ? { storage: tracing.storage, retentionDays: tracing.retentionDays }
                       : undefined,
+                  rules: ruleGroups(targets, slo),
+                  alerting: alerts,
               },
               opts,
           )

@@ -36,6 +36,7 @@ import {
 import { createIngress, inspectableIngresses, tlsSecretOf } from "./ingress";
 import type { IngressController } from "./ingressDialects";
 import { migrationName, migrationSpec } from "./migration";
+import { publicOrigin } from "./publicOrigin";
 import { routesOf } from "./routes";
 import { serviceRuntimes, SERVICE_SUFFIX, type ServiceName, type ServiceRuntime, type ServiceSize } from "./services";
 import { squidConfig } from "./squid";
@@ -393,9 +394,4 @@ function dependenciesByService(name: string, hosts: Hosts, args: DifyAppArgs): R
         ssrfProxy: [],
         pluginDaemon: [args.pluginDatabase.servedBy, args.redis.servedBy],
     };
-}
-
-function publicOrigin({ host, tlsSecret, clusterIssuer }: DifyAppArgs["ingress"]): string {
-    const scheme = tlsSecret === undefined && clusterIssuer === undefined ? "http" : "https";
-    return `${scheme}://${host ?? "localhost"}`;
 }

@@ -2,17 +2,21 @@ import * as pulumi from "@pulumi/pulumi";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import { Release } from "@pulumi/kubernetes/helm/v3/release";
-import type { ClusterHandle, Workload } from "../../contracts";
+import type { ClusterHandle, NamespaceRef, Workload } from "../../contracts";
 import { createCustomResource } from "../shared/customResource";
 import { dependenciesOf } from "../shared/dependencies";
 import { createDisruptionBudget } from "../shared/disruptionBudget";
 import { generatePassword } from "../shared/password";
 import type { Resources } from "../shared/replicatedService";
 import { createSecret, type GeneratedSecret } from "../shared/secret";
+import { bridgeUrl, createBridge } from "./alerting/bridge";
+import { needsBridge } from "./alerting/receivers";
+import { alertmanagerConfig, type AlertRouting } from "./alerting/routing";
 import { MONITORING_API, MONITORING_NAMESPACE, RELEASE_NAME, STACK_CHART } from "./catalogue";
 import { JAEGER_NAME, JAEGER_PORTS } from "./jaeger";
 import type { Monitor } from "./monitors";
 import {
+    ALERTMANAGER_SECRETS,
     GRAFANA_KEYS,
     OBJECT_NAMES,
     stackValues,
@@ -37,8 +41,11 @@ export interface ObservabilityArgs {
     readonly rules?: readonly RuleGroup[];
     /** Dashboards beside those about Kubernetes that the chart brings. Default: none. */
     readonly dashboards?: readonly Dashboard[];
-    /** Text of `alertmanager.yaml`, with the keys of whom it calls. Default: alerts are shown, and sent to nobody. */
-    readonly alerting?: pulumi.Input<string>;
+    /** Whom alerts reach. Default: they are shown, and sent to nobody. */
+    readonly alerting?: AlertRouting & {
+        /** Existing Secret with the keys that receivers name, in the namespace of the stack. */
+        readonly secret?: string;
+    };
 }
 
 /** Where people find what the stack shows: names inside of the cluster, each of one Service. */
@@ -56,8 +63,7 @@ export interface Addresses {
 const INSTALL_SECONDS = 900;
 
 const GRAFANA_SECRET = "grafana-admin";
-const ALERTING_SECRET = "alertmanager-config";
-const ALERTING_KEY = "alertmanager.yaml";
+const BRIDGE = "chat-bridge";
 
 /**
  * Prometheus twice and Alertmanager three times, in different zones, and Grafana, which keeps nothing. `helm.v3.Release`: the chart
@@ -72,16 +78,16 @@ export class Observability extends pulumi.ComponentResource {
     constructor(name: string, args: ObservabilityArgs, opts?: pulumi.ComponentResourceOptions) {
         super("dify-ha:index:Observability", name, args, opts);
         const cluster = this.createNamespace(name, args.cluster);
-        const secrets = [this.createGrafanaSecret(name, cluster), ...this.createAlertingSecret(name, cluster, args)];
+        const secret = this.createGrafanaSecret(name, cluster);
         const values = stackValues({
             ...args,
             ...cluster,
             grafanaSecret: GRAFANA_SECRET,
-            alertmanagerSecret: args.alerting === undefined ? undefined : ALERTING_SECRET,
+            alerting: args.alerting && alertingOf(args.alerting, cluster.namespace),
             dataSources: args.tracing === undefined ? [] : [JAEGER_DATA_SOURCE],
         });
 
-        this.installed = cluster.simulated ? [] : [this.installChart(name, cluster, values, secrets, opts)];
+        this.installed = cluster.simulated ? [] : [this.installChart(name, cluster, values, secret, opts)];
         const stack = workloadsOfStack(values);
         this.createDisruptionBudgets(name, cluster, stack);
         const tracing = args.tracing === undefined ? [] : createTracing(name, cluster, args.tracing, { parent: this });
@@ -89,7 +95,9 @@ export class Observability extends pulumi.ComponentResource {
         this.createRules(name, cluster, args.rules ?? []);
         this.createDashboards(name, cluster, args.dashboards ?? []);
 
-        this.workloads = [...stack, ...tracing];
+        const bridge = this.createBridge(name, cluster, args.alerting);
+
+        this.workloads = [...stack, ...tracing, ...bridge];
         this.addresses = {
             grafana: serviceUrl(OBJECT_NAMES.grafana, 80),
             prometheus: serviceUrl(OBJECT_NAMES.prometheus.service, 9090),
@@ -132,28 +140,22 @@ export class Observability extends pulumi.ComponentResource {
         );
     }
 
-    private createAlertingSecret(
-        name: string,
-        cluster: ClusterHandle,
-        { alerting }: ObservabilityArgs,
-    ): GeneratedSecret[] {
-        return alerting === undefined
-            ? []
-            : [
-                  createSecret(
-                      `${name}-alerting`,
-                      cluster,
-                      { name: ALERTING_SECRET, stringData: { [ALERTING_KEY]: pulumi.secret(alerting) } },
-                      { parent: this },
-                  ),
-              ];
+    /** For those who are told by chat robots; one, or none. */
+    private createBridge(name: string, { namespace, zones, images }: ClusterHandle, alerting: Alerting): Workload[] {
+        const { critical = [], warning = [], secret } = alerting ?? {};
+        return secret !== undefined && needsBridge([...critical, ...warning])
+            ? [
+                  createBridge(`${name}-${BRIDGE}`, BRIDGE, { namespace, zones, images, secret }, { parent: this })
+                      .workload,
+              ]
+            : [];
     }
 
     private installChart(
         name: string,
         { namespace }: ClusterHandle,
         values: StackValues,
-        secrets: readonly GeneratedSecret[],
+        secret: GeneratedSecret,
         opts: pulumi.ComponentResourceOptions | undefined,
     ): Release {
         const { chart, version, repository } = STACK_CHART;
@@ -169,7 +171,7 @@ export class Observability extends pulumi.ComponentResource {
                 timeout: INSTALL_SECONDS,
                 values,
             },
-            { parent: this, dependsOn: [...secrets.map(({ resource }) => resource), ...dependenciesOf(opts)] },
+            { parent: this, dependsOn: [secret.resource, ...dependenciesOf(opts)] },
         );
     }
 
@@ -222,6 +224,16 @@ export class Observability extends pulumi.ComponentResource {
                 ),
         );
     }
+}
+
+type Alerting = ObservabilityArgs["alerting"];
+
+function alertingOf({ secret, ...routing }: NonNullable<Alerting>, namespace: NamespaceRef) {
+    const surroundings = {
+        secretFolder: `${ALERTMANAGER_SECRETS}/${secret ?? ""}`,
+        bridgeUrl: bridgeUrl(BRIDGE, namespace),
+    };
+    return { config: alertmanagerConfig(routing, surroundings), secret };
 }
 
 const JAEGER_DATA_SOURCE: DataSource = {

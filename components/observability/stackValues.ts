@@ -15,8 +15,13 @@ export interface StackValuesArgs {
     readonly alertmanager: { readonly replicas: number; readonly resources: Resources };
     /** Secret with the keys of GRAFANA_KEYS. */
     readonly grafanaSecret: string;
-    /** Secret with `alertmanager.yaml`. Default: alerts are shown, and sent to nobody. */
-    readonly alertmanagerSecret?: string;
+    /** Who is told what. Default: alerts are shown, and sent to nobody. */
+    readonly alerting?: {
+        /** Alertmanager's configuration. */
+        readonly config: object;
+        /** Secret that it names files of, in its namespace. */
+        readonly secret?: string;
+    };
     /** Data sources of Grafana beside Prometheus and Alertmanager. */
     readonly dataSources: readonly DataSource[];
 }
@@ -57,7 +62,7 @@ interface Members extends Placement {
 
 export interface StackValues {
     prometheus: { prometheusSpec: Members };
-    alertmanager: { alertmanagerSpec: Members };
+    alertmanager: { config?: object; alertmanagerSpec: Members };
     grafana: Single & { fullnameOverride: string; replicas: number; [field: string]: unknown };
     prometheusOperator: Single & { [field: string]: unknown };
     "kube-state-metrics": Single & { fullnameOverride: string; replicas: number };
@@ -76,7 +81,11 @@ export const POD_LABELS = {
 /** Names that the charts and the operator give to Services, Deployments and StatefulSets. */
 export const OBJECT_NAMES = {
     prometheus: { service: `${RELEASE_NAME}-prometheus`, statefulSet: `prometheus-${RELEASE_NAME}` },
-    alertmanager: { service: `${RELEASE_NAME}-alertmanager`, statefulSet: `alertmanager-${RELEASE_NAME}` },
+    alertmanager: {
+        service: `${RELEASE_NAME}-alertmanager`,
+        account: `${RELEASE_NAME}-alertmanager`,
+        statefulSet: `alertmanager-${RELEASE_NAME}`,
+    },
     grafana: "grafana",
     operator: `${RELEASE_NAME}-operator`,
     kubeStateMetrics: "kube-state-metrics",
@@ -90,6 +99,9 @@ const USABLE_SHARE = 0.85;
 
 /** Silences and what was sent to whom: some kilobytes. */
 const ALERTMANAGER_STORAGE = "1Gi";
+
+/** Where the operator mounts `secrets` of an Alertmanager. */
+export const ALERTMANAGER_SECRETS = "/etc/alertmanager/secrets";
 
 /** Hours that Alertmanager remembers; longer than any alert is repeated after. */
 const ALERTMANAGER_RETENTION = "120h";
@@ -130,7 +142,10 @@ export function stackValues(args: StackValuesArgs): StackValues {
         fullnameOverride: RELEASE_NAME,
         cleanPrometheusOperatorObjectNames: true,
         prometheus: { prometheusSpec: prometheusSpec(args) },
-        alertmanager: { alertmanagerSpec: alertmanagerSpec(args) },
+        alertmanager: {
+            ...(args.alerting === undefined ? {} : { config: args.alerting.config }),
+            alertmanagerSpec: alertmanagerSpec(args),
+        },
         grafana: grafana(args, single),
         prometheusOperator: {
             ...single,
@@ -177,7 +192,7 @@ function prometheusSpec({ prometheus, zones, storageClass, dataNodes }: StackVal
 
 function alertmanagerSpec({
     alertmanager: { replicas, resources },
-    alertmanagerSecret,
+    alerting,
     zones,
     storageClass,
     dataNodes,
@@ -189,7 +204,7 @@ function alertmanagerSpec({
         resources,
         retention: ALERTMANAGER_RETENTION,
         storage: { volumeClaimTemplate: volumeClaim(ALERTMANAGER_STORAGE, storageClass) },
-        ...(alertmanagerSecret === undefined ? {} : { useExistingSecret: true, configSecret: alertmanagerSecret }),
+        ...(alerting?.secret === undefined ? {} : { secrets: [alerting.secret] }),
         // An AlertmanagerConfig would otherwise see the alerts of its own namespace only.
         alertmanagerConfigMatcherStrategy: { type: "None" },
     };

@@ -75,6 +75,9 @@ test("the first example of the reference page is valid", () => {
     expect(isValid(parse(example)) ? [] : validate.errors).toEqual([]);
 });
 
+/** What those need who are told of alerts, one kind after the other. */
+const RECEIVERS = ["key", "key", "topicArn", "key", "key", "key", "key"].map((own) => `"required":["kind","${own}"]`);
+
 test("sized groups require nothing, because profiles fill them", () => {
     expect(JSON.stringify(stackFileSchema()).match(/"required":\[[^\]]*\]/g)).toEqual([
         '"required":["secret","key"]',
@@ -88,6 +91,8 @@ test("sized groups require nothing, because profiles fill them", () => {
         '"required":["as"]',
         '"required":["secure"]',
         '"required":["secure"]',
+        ...RECEIVERS,
+        ...RECEIVERS,
         '"required":["zone","publicSubnetId","privateSubnetId","isolatedSubnetId"]',
         '"required":["vpcId","zones"]',
         '"required":["from","masterSecretArn"]',

@@ -43,7 +43,7 @@ test.each<[string, RawConfig, string[]]>([
         "a volume that cannot hold the retention",
         PROMETHEUS,
         [
-            'observability.prometheus.storage = "20Gi": must be at least 81Gi: about 151020 series, a sample of each every 30 s, are to ' +
+            'observability.prometheus.storage = "20Gi": must be at least 81Gi: about 151380 series, a sample of each every 30 s, are to ' +
                 "be kept for 90 days; or lower observability.prometheus.retentionDays",
         ],
     ],

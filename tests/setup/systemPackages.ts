@@ -15,6 +15,7 @@ export const SYSTEM_PROGRAMS: Readonly<Record<string, string>> = {
     openssl: "openssl",
     pgpool: "pgpool2",
     // The package also starts a Prometheus of its own where nothing forbids it, which no test touches.
+    amtool: "prometheus-alertmanager",
     promtool: "prometheus",
     ps: "procps",
     python3: "python3-venv",

@@ -141,6 +141,10 @@ const WITH_MODELS: RawConfig = mergeConfig(COUNTING, {
     },
 });
 
+const WITH_ALERTS: RawConfig = {
+    observability: { alerts: { secret: "receivers", critical: [{ kind: "pagerduty", key: "a" }] } },
+};
+
 /** A flip that needs more than another value, or a value of a certain form. */
 export interface Flip {
     readonly value?: unknown;
@@ -249,6 +253,10 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     "gateway.models.cache.semantic.embedding.provider": { base: WITH_MODELS, value: "two" },
     "gateway.models.cache.semantic.embedding.type": { base: WITH_MODELS, value: "cohere" },
     "gateway.models.cache.semantic.embedding.model": { base: WITH_MODELS },
+    "observability.alerts.secret": { base: WITH_ALERTS },
+    "observability.alerts.critical": { base: WITH_ALERTS, value: [{ kind: "opsgenie", key: "a", region: "eu" }] },
+    "observability.alerts.warning": { base: WITH_ALERTS, value: [{ kind: "wecom", key: "b" }] },
+    "observability.alerts.deadMansSwitchKey": { base: WITH_ALERTS },
     "slo.target": { value: 0.9995 },
     "dr.region": { base: PRIMARY, value: "eu-west-3" },
     "recovery.primary": { base: FROM_BACKUPS },

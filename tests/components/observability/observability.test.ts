@@ -49,7 +49,13 @@ describe("on a cluster", () => {
             namespace: "monitoring",
             atomic: true,
             timeout: 900,
-            values: stackValues({ ...ARGS, ...ARGS.cluster, grafanaSecret: "grafana-admin", dataSources: [] }),
+            values: stackValues({
+                ...ARGS,
+                ...ARGS.cluster,
+                grafanaSecret: "grafana-admin",
+                alerting: undefined,
+                dataSources: [],
+            }),
             compat: "true",
         });
         expect(dependenciesOf(graph, "Release", "mon").sort()).toEqual(["mon-grafana-admin", "mon-namespace", "nodes"]);
@@ -105,7 +111,11 @@ test("rules, dashboards and alerting come along", async () => {
     const graph = await evaluated({
         rules: [group],
         dashboards: [{ name: "overview", json: '{"title":"Overview"}' }],
-        alerting: "route: {receiver: nobody}",
+        alerting: {
+            secret: "receivers",
+            critical: [{ kind: "pagerduty", key: "pagerduty" }],
+            warning: [{ kind: "wecom", key: "operations" }],
+        },
     });
     expect(childrenOfComponent(graph, "Observability")).toEqual(
         [
@@ -113,7 +123,11 @@ test("rules, dashboards and alerting come along", async () => {
             "ConfigMap mon-dashboard-overview",
             "PrometheusRule mon-rules-gateway",
             "Release mon",
-            "Secret mon-alerting",
+            "ConfigMap mon-chat-bridge-script",
+            "Deployment mon-chat-bridge",
+            "PodDisruptionBudget mon-chat-bridge-pdb",
+            "Service mon-chat-bridge",
+            "ServiceAccount mon-chat-bridge-account",
         ].sort(),
     );
     expect(inputsOf(graph, "PrometheusRule", "mon-rules-gateway")).toMatchObject({
@@ -129,14 +143,41 @@ test("rules, dashboards and alerting come along", async () => {
         },
         data: { "overview.json": '{"title":"Overview"}' },
     });
-    expect(inputsOf(graph, "Secret", "mon-alerting")).toMatchObject({
-        metadata: { name: "alertmanager-config", namespace: "monitoring" },
-        stringData: { "alertmanager.yaml": "route: {receiver: nobody}" },
-    });
     expect(inputsOf(graph, "Release", "mon")).toMatchObject({
         values: {
-            alertmanager: { alertmanagerSpec: { useExistingSecret: true, configSecret: "alertmanager-config" } },
+            alertmanager: {
+                config: {
+                    receivers: [
+                        { name: "nobody" },
+                        {
+                            name: "critical",
+                            pagerduty_configs: [{ routing_key_file: "/etc/alertmanager/secrets/receivers/pagerduty" }],
+                        },
+                        {
+                            name: "warning",
+                            webhook_configs: [
+                                { url: "http://chat-bridge.monitoring.svc.cluster.local:8080/wecom/operations" },
+                            ],
+                        },
+                    ],
+                },
+                alertmanagerSpec: { secrets: ["receivers"] },
+            },
         },
     });
-    expect(dependenciesOf(graph, "Release", "mon")).toContain("mon-alerting");
+    expect(inputsOf(graph, "Deployment", "mon-chat-bridge")).toMatchObject({
+        metadata: { name: "chat-bridge", namespace: "monitoring" },
+        spec: {
+            replicas: 2,
+            template: {
+                spec: {
+                    containers: [{ command: ["python3", "/opt/dify-ha/chat_bridge.py"] }],
+                    volumes: [
+                        { name: "script", configMap: { name: "chat-bridge-script" } },
+                        { name: "secrets", secret: { secretName: "receivers" } },
+                    ],
+                },
+            },
+        },
+    });
 });

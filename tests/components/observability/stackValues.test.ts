@@ -70,10 +70,11 @@ test("three Alertmanagers in different zones remember what they sent, and take a
 });
 
 test("a configuration of one's own takes the place of the chart's", () => {
-    expect(stackValues({ ...ARGS, alertmanagerSecret: "alerting" }).alertmanager.alertmanagerSpec).toMatchObject({
-        useExistingSecret: true,
-        configSecret: "alerting",
-    });
+    const config = { route: { receiver: "nobody" }, receivers: [{ name: "nobody" }] };
+    const { alertmanager } = stackValues({ ...ARGS, alerting: { config, secret: "receivers" } });
+    expect(alertmanager.config).toEqual(config);
+    expect(alertmanager.alertmanagerSpec).toMatchObject({ secrets: ["receivers"] });
+    expect(stackValues({ ...ARGS, alerting: { config } }).alertmanager.alertmanagerSpec).not.toHaveProperty("secrets");
 });
 
 test("volumes are of the class, and pods with volumes on the nodes, that the cluster has for them", () => {
