@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { text } from "./forms";
 import { sized, volume } from "./sizes";
 
 /** The part of the stack configuration about what watches the stack. */
@@ -44,5 +45,22 @@ export const observability = z.strictObject({
         })
         .prefault({})
         .describe("Traces. Jaeger is one pod with a volume: while its zone is lost, there is none."),
+    probe: z
+        .strictObject({
+            appKeySecret: text()
+                .optional()
+                .describe(
+                    "Existing Secret in the namespace whose key `api-key` is the API key of a chat app: it is asked something again and " +
+                        "again, and how long its answers take is measured. Default: only the login page and the API are looked at.",
+                ),
+            intervalSeconds: z
+                .int()
+                .min(10)
+                .max(3600)
+                .default(300)
+                .describe("Seconds from one question to the next. Each is a call of the app's model, and paid for."),
+        })
+        .prefault({})
+        .describe("A synthetic user."),
     alertmanager: z.strictObject(sized).describe("Alertmanager: the members tell each other what was sent."),
 });
