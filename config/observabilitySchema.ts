@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { text } from "./forms";
-import { sized, volume } from "./sizes";
+import { bytes, sized } from "./sizes";
 
 /** The part of the stack configuration about what watches the stack. */
 
@@ -15,7 +15,9 @@ export const observability = z.strictObject({
     prometheus: z
         .strictObject({
             ...sized,
-            storage: volume("the series of one Prometheus"),
+            storage: bytes().describe(
+                "Size of the volume for the series of one Prometheus. Grown later, its claims must be grown by hand, too.",
+            ),
             retentionDays: z
                 .int()
                 .min(1)
@@ -41,7 +43,11 @@ export const observability = z.strictObject({
                     "Share of the requests that are followed. The first to see a request decides for all behind it.",
                 ),
             retentionDays: z.int().min(1).max(90).default(3).describe("Days that traces are kept."),
-            storage: volume("the traces").default("20Gi"),
+            storage: bytes()
+                .default("20Gi")
+                .describe(
+                    "Size of the volume for the traces. Changed later, Jaeger must be made anew with an empty one.",
+                ),
         })
         .prefault({})
         .describe("Traces. Jaeger is one pod with a volume: while its zone is lost, there is none."),
