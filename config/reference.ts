@@ -108,7 +108,10 @@ function nameOfType(schema: z.core.$ZodType): string {
     if (schema instanceof z.ZodArray) {
         return `list of ${nameOfType(schema.element)}s`;
     }
-    return schema instanceof z.ZodUnion ? schema.options.map(nameOfType).join(" or ") : "text";
+    if (schema instanceof z.ZodObject) {
+        return "group";
+    }
+    return schema instanceof z.ZodUnion ? [...new Set(schema.options.map(nameOfType))].join(" or ") : "text";
 }
 
 function numberRange({ format, minValue, maxValue }: z.ZodNumber): string {

@@ -30,9 +30,14 @@ export const JOBS = {
     milvusEtcd: "milvus-etcd",
     /** Dify's plugin daemon: `plugin_*`. */
     pluginDaemon: "plugin-daemon",
-    /** blackbox_exporter: `probe_*`. Label `probe`: what it looks at. */
+    /** blackbox_exporter: `probe_*`. Label `probe`: `login` (the login page) or `api` (the API, with its database behind it). */
     blackbox: "blackbox",
-    /** The streaming chat of the synthetic probe: `dify_ha_probe_*`. */
+    /**
+     * The streaming chat of the synthetic probe, where an app's key is given: `dify_ha_probe_success` (0 or 1),
+     * `dify_ha_probe_first_byte_seconds`, `…_first_answer_seconds`, `…_duration_seconds`, `…_last_run_timestamp_seconds` of the last question
+     * (every 300 s unless configured otherwise), and `dify_ha_probe_runs_total{outcome}`: success, network, http, error_event, incomplete,
+     * empty, timeout.
+     */
     probe: "probe",
     /** YACE: `aws_*`. */
     cloudWatch: "cloudwatch",

@@ -1,5 +1,6 @@
 import type { KubernetesObject, PlannedObject } from "../analysis/graph";
 import { standInsFor } from "./standIns/makers";
+import { standInVolumes } from "./standIns/volumes";
 import type { KubeApi, LiveObject } from "./kubernetes/kubeApi";
 import { whyPending } from "./kubernetes/pending";
 import { isReady } from "./kubernetes/readiness";
@@ -39,6 +40,7 @@ export async function applyPlan(
         await Promise.all(
             objects.map(async (object) => {
                 await api.apply(object);
+                await applyVolumes(api, [object]);
                 onApplied?.(++done, plan.length);
             }),
         );
@@ -60,6 +62,11 @@ function inWaves(plan: readonly PlannedObject[]): KubernetesObject[][] {
         waves.set(wave, [...(waves.get(wave) ?? []), object]);
     }
     return [...waves].sort(([a], [b]) => a - b).map(([, objects]) => objects);
+}
+
+/** Applies the volumes that objects claim. */
+export async function applyVolumes(api: KubeApi, objects: readonly KubernetesObject[]): Promise<void> {
+    await Promise.all(objects.flatMap(standInVolumes).map((volume) => api.apply(volume)));
 }
 
 /** Applies what stands in for the operators' work on some objects, and returns it. */

@@ -1,6 +1,6 @@
 import type { KubernetesObject, PlannedObject } from "../analysis/graph";
 import type { Workload } from "../contracts";
-import { applyPlan, applyStandIns, awaitReady } from "./apply";
+import { applyPlan, applyStandIns, applyVolumes, awaitReady } from "./apply";
 import { startEmbeddedCluster, type EmbeddedCluster } from "./cluster/embeddedCluster";
 import { customKindsOf } from "./crds/customKinds";
 import { definitionsFor, type Definition, type DefinitionOrigin } from "./crds/definitions";
@@ -139,6 +139,10 @@ async function applyByOurselves(api: KubeApi, { plan, chartStandIns, progress }:
 async function applyByEngine(api: KubeApi, cluster: EmbeddedCluster, args: RehearsalArgs, version: string) {
     const step = args.progress.step(`pulumi up (${version}), state in local files`);
     try {
+        await applyVolumes(
+            api,
+            args.plan.map(({ object }) => object),
+        );
         await pulumiUp({ ...args, folder: `${cluster.dir}/pulumi`, kubeconfig: cluster.kubeconfig });
         const standIns = await applyStandIns(
             api,

@@ -4,19 +4,20 @@ import { BROKER_DATABASES, type ApplicationTracing } from "../components/dify/en
 import { GATEWAY_NAME } from "../components/gateway/catalogue";
 import type { GatewayTracing } from "../components/gateway/options";
 import { COLLECTOR_HOST, COLLECTOR_PORTS } from "../components/observability/collector";
-import type { CloudWatchArgs, MonitoredServer } from "../components/observability/exporters";
+import type { CloudWatchArgs, MonitoredServer, ProbedChat } from "../components/observability/exporters";
 import { MetricSources } from "../components/observability/metricSources";
 import { Observability } from "../components/observability/observability";
 import { ruleGroups } from "../components/observability/rules";
 import type { ProbedAddress } from "../components/observability/probes";
 import type { SizedConfig, StackConfig } from "../config";
-import type {
-    ClusterHandle,
-    MonitoringTargets,
-    PostgresTarget,
-    RedisEndpoint,
-    RedisTarget,
-    Workload,
+import {
+    kubernetesSecret,
+    type ClusterHandle,
+    type MonitoringTargets,
+    type PostgresTarget,
+    type RedisEndpoint,
+    type RedisTarget,
+    type Workload,
 } from "../contracts";
 import { prefixOf } from "./awsBase";
 import { backupQueries, type PostgresTier, type ProviderOptions, type RedisTier } from "./deployDify";
@@ -112,6 +113,7 @@ export function createMetricSources(
                       managedRedis: config.redis.engine === "elasticache" ? managedRedis(redis) : {},
                       managedPostgres: managedPostgres(config, postgres),
                       cloudWatch,
+                      chat: chatOf(config, targets),
                       addresses: addressesOf(config, targets),
                   },
                   { ...opts, dependsOn: [...(observability?.installed ?? [])] },
@@ -136,11 +138,28 @@ function managedPostgres(config: StackConfig, { app, monitor }: PostgresTier): M
     ];
 }
 
-/** The login page, and the API with its database behind it; from outside where there is an outside. */
-function addressesOf({ domain, namespace }: StackConfig, { url, release }: MonitoringTargets): ProbedAddress[] {
+/** Where web interface and API are called: from outside where there is an outside. */
+function entriesOf({ domain, namespace }: StackConfig, { url, release }: MonitoringTargets) {
     const inside = (service: string, port: number) =>
         `http://${release}-${service}.${namespace}.svc.cluster.local:${port}`;
-    const [web, api] = domain.host === undefined ? [inside("web", PORTS.web), inside("api", PORTS.api)] : [url, url];
+    return domain.host === undefined
+        ? { web: inside("web", PORTS.web), api: inside("api", PORTS.api) }
+        : { web: url, api: url };
+}
+
+/** Key in the Secret that `observability.probe.appKeySecret` names. */
+const APP_KEY = "api-key";
+
+function chatOf(config: StackConfig, targets: MonitoringTargets): ProbedChat | undefined {
+    const { appKeySecret, intervalSeconds } = config.observability.probe;
+    return appKeySecret === undefined
+        ? undefined
+        : { url: entriesOf(config, targets).api, key: kubernetesSecret(appKeySecret, APP_KEY), intervalSeconds };
+}
+
+/** The login page, and the API with its database behind it. */
+function addressesOf(config: StackConfig, targets: MonitoringTargets): ProbedAddress[] {
+    const { web, api } = entriesOf(config, targets);
     return [
         { probe: "login", url: `${web}/signin` },
         { probe: "api", url: `${api}/console/api/setup` },

@@ -21,6 +21,8 @@ export const EXPORTER_IMAGES = {
     redis: "docker.io/oliver006/redis_exporter:v1.89.0",
     postgres: "quay.io/prometheuscommunity/postgres-exporter:v0.20.1",
     blackbox: "quay.io/prometheus/blackbox-exporter:v0.28.0",
+    /** Node, for the synthetic probe: the version that the tests run it with. */
+    probe: "docker.io/library/node:22.23.3-alpine",
     cloudWatch: "quay.io/prometheuscommunity/yet-another-cloudwatch-exporter:v0.67.0",
 } as const;
 

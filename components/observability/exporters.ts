@@ -11,6 +11,7 @@ import { accessKeys } from "../shared/cloudAccess";
 import type { Resources } from "../shared/replicatedService";
 import { EXPORTER_IMAGES } from "./catalogue";
 import type { Source } from "./monitors";
+import { PROBE_PROGRAM, probeProgram } from "./scripts";
 
 /** Exporters for what has no metrics of its own: one small pod each, as plain data. */
 
@@ -153,6 +154,42 @@ export function blackboxExporter(): Exporter {
         },
         resources: SMALL,
         healthPath: "/-/healthy",
+        dependsOn: [],
+    };
+}
+
+/** A chat that is begun at regular times, as a user would. */
+export interface ProbedChat {
+    /** Address of Dify, without a path. */
+    readonly url: string;
+    /** Key of a chat app's API. */
+    readonly key: KubernetesSecretRef;
+    /** Seconds from one question to the next. Each is a call of the app's model, and paid for. */
+    readonly intervalSeconds: number;
+}
+
+/** Seconds after which an answer that has not ended counts as none. */
+const CHAT_TIMEOUT_SECONDS = 60;
+
+const PROBE_PORT = 9109;
+
+export function chatProbe({ url, key, intervalSeconds }: ProbedChat): Exporter {
+    return {
+        name: "chat-probe",
+        image: EXPORTER_IMAGES.probe,
+        port: PROBE_PORT,
+        command: ["node", `${CONFIG_FOLDER}/${PROBE_PROGRAM}`],
+        env: {
+            PROBE_URL: url,
+            PROBE_KEY: key,
+            PROBE_INTERVAL_SECONDS: String(intervalSeconds),
+            PROBE_TIMEOUT_SECONDS: String(CHAT_TIMEOUT_SECONDS),
+            PROBE_PORT: String(PROBE_PORT),
+        },
+        file: { folder: CONFIG_FOLDER, name: PROBE_PROGRAM, text: probeProgram() },
+        resources: MEDIUM,
+        healthPath: "/healthz",
+        source: { job: JOBS.probe },
         dependsOn: [],
     };
 }

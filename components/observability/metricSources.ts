@@ -18,6 +18,7 @@ import { createReplicatedService } from "../shared/replicatedService";
 import { MONITORING_API } from "./catalogue";
 import {
     blackboxExporter,
+    chatProbe,
     cloudWatchExporter,
     postgresExporter,
     queueExporter,
@@ -25,6 +26,7 @@ import {
     type CloudWatchArgs,
     type Exporter,
     type MonitoredServer,
+    type ProbedChat,
 } from "./exporters";
 import { monitorsOf, podMonitor, type Monitor } from "./monitors";
 import { probeOf, type ProbedAddress } from "./probes";
@@ -42,6 +44,8 @@ export interface MetricSourcesArgs {
     readonly managedPostgres: readonly MonitoredServer[];
     /** Metrics of AWS. Default: none. */
     readonly cloudWatch?: CloudWatchArgs;
+    /** A chat that is begun again and again. Default: none. */
+    readonly chat?: ProbedChat;
     /** Addresses that must answer with 2xx. */
     readonly addresses: readonly ProbedAddress[];
 }
@@ -151,12 +155,13 @@ export class MetricSources extends pulumi.ComponentResource {
 const METRICS_PORT = "metrics";
 
 function exportersOf(args: MetricSourcesArgs): Exporter[] {
-    const { broker, managedRedis, managedPostgres, cloudWatch, addresses, targets } = args;
+    const { broker, managedRedis, managedPostgres, cloudWatch, chat, addresses, targets } = args;
     return [
         queueExporter(broker.endpoint, broker.database, targets.queues),
         ...Object.entries(managedRedis).map(([store, endpoint]) => redisExporter(store, endpoint)),
         ...managedPostgres.map(postgresExporter),
         ...(cloudWatch === undefined ? [] : [cloudWatchExporter(cloudWatch)]),
+        ...(chat === undefined ? [] : [chatProbe(chat)]),
         ...(addresses.length === 0 ? [] : [blackboxExporter()]),
     ];
 }

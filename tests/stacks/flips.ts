@@ -177,6 +177,7 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     "dify.ssrfProxy.allowedPrivateRanges": { value: ["10.20.0.0/16"] },
     "cluster.prometheusOperator": { base: { observability: { enabled: false } } },
     "observability.prometheus.storage": { value: "777Gi" },
+    "observability.probe.intervalSeconds": { base: { observability: { probe: { appKeySecret: "chat-app" } } } },
     "observability.tracing.samplingRate": { value: 0.5 },
     "observability.tracing.storage": { value: "777Gi" },
     "postgres.storage": { value: "777Gi" },

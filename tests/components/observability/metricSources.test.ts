@@ -1,6 +1,7 @@
 import { parse } from "yaml";
 import type { ResourceGraph } from "../../../analysis/graph";
 import { MetricSources, type MetricSourcesArgs } from "../../../components/observability/metricSources";
+import { probeProgram } from "../../../components/observability/scripts";
 import { kubernetesSecret, type PrimaryEndpoint, type Workload } from "../../../contracts";
 import { clusterHandle } from "../../support/cluster";
 import { Elsewhere, evaluateComponent } from "../../support/evaluation";
@@ -274,6 +275,39 @@ test("with access keys the exporter of AWS gets them from their Secret", async (
         { name: "AWS_ACCESS_KEY_ID", valueFrom: { secretKeyRef: { name: "cloudwatch-keys", key: "accesskey" } } },
         { name: "AWS_SECRET_ACCESS_KEY", valueFrom: { secretKeyRef: { name: "cloudwatch-keys", key: "secretkey" } } },
     ]);
+});
+
+test("a chat is begun as often as told, through the public address, with the key from its Secret", async () => {
+    const chat = {
+        url: "https://dify.example.com",
+        key: kubernetesSecret("chat-app", "api-key"),
+        intervalSeconds: 120,
+    };
+    const graph = await evaluated({ chat });
+    const { replicas, template } = inputsOf<{ spec: Pod }>(graph, "Deployment", "metrics-chat-probe").spec;
+    expect(replicas).toBe(1);
+    expect(template.spec.containers[0]).toMatchObject({
+        image: "docker.io/library/node:22.23.3-alpine",
+        command: ["node", "/etc/exporter/probe.js"],
+        env: [
+            { name: "PROBE_URL", value: "https://dify.example.com" },
+            { name: "PROBE_KEY", valueFrom: { secretKeyRef: { name: "chat-app", key: "api-key" } } },
+            { name: "PROBE_INTERVAL_SECONDS", value: "120" },
+            { name: "PROBE_TIMEOUT_SECONDS", value: "60" },
+            { name: "PROBE_PORT", value: "9109" },
+        ],
+        volumeMounts: [{ name: "config", mountPath: "/etc/exporter", readOnly: true }],
+    });
+    expect(inputsOf<{ data: object }>(graph, "ConfigMap", "metrics-chat-probe-config").data).toEqual({
+        "probe.js": probeProgram(),
+    });
+    expect(inputsOf(graph, "PodMonitor", "metrics-chat-probe-monitor")).toMatchObject({
+        spec: {
+            podMetricsEndpoints: [
+                { relabelings: expect.arrayContaining([{ targetLabel: "job", replacement: "probe" }]) as unknown },
+            ],
+        },
+    });
 });
 
 test("where nothing is managed, and nothing is to be called, only the queues are left", async () => {
