@@ -61,7 +61,7 @@ export function isWatched({ observability, cluster }: StackConfig): boolean {
 }
 
 /** Whether there are collectors to send traces to. */
-function isTraced({ observability }: StackConfig): boolean {
+export function isTraced({ observability }: StackConfig): boolean {
     return observability.enabled && observability.tracing.enabled;
 }
 

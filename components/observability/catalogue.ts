@@ -1,3 +1,5 @@
+import type { ChartImages } from "../shared/chartImages";
+
 /** What the observability stack consists of, pinned. Read in prometheus-community/helm-charts at 2026-08-22. */
 
 /** Prometheus operator 0.93.1 with Prometheus, Alertmanager, Grafana (chart 12.11.1), kube-state-metrics and node-exporter. */
@@ -6,6 +8,21 @@ export const STACK_CHART = {
     version: "88.5.3",
     repository: "https://prometheus-community.github.io/helm-charts",
 } as const;
+
+/** Its images, as in the values of this version and of its sub-charts (Grafana's from memory). */
+export const STACK_IMAGES: ChartImages = {
+    registries: {
+        "prometheus.prometheusSpec.image.registry": "quay.io",
+        "alertmanager.alertmanagerSpec.image.registry": "quay.io",
+        "prometheusOperator.image.registry": "quay.io",
+        "prometheusOperator.prometheusConfigReloader.image.registry": "quay.io",
+        "prometheusOperator.admissionWebhooks.patch.image.registry": "ghcr.io",
+        "kube-state-metrics.image.registry": "registry.k8s.io",
+        "prometheus-node-exporter.image.registry": "quay.io",
+        "grafana.image.registry": "docker.io",
+        "grafana.sidecar.image.registry": "quay.io",
+    },
+};
 
 /** Namespace of everything but the exporters that need secrets of Dify's own namespace. */
 export const MONITORING_NAMESPACE = "monitoring";
@@ -28,6 +45,9 @@ export const EXPORTER_IMAGES = {
 
 /** Core distribution of the OpenTelemetry collector: OTLP in, OTLP and Prometheus out. */
 export const COLLECTOR_IMAGE = "docker.io/otel/opentelemetry-collector:0.158.0";
+
+/** Python, for the bridge to chat robots, 2026-11-25 (tag of docker-library/python). */
+export const PYTHON_IMAGE = "docker.io/library/python:3.13-slim-trixie";
 
 /** Jaeger v2, 2026-06. */
 export const JAEGER_IMAGE = "docker.io/jaegertracing/jaeger:2.19.0";

@@ -1,7 +1,15 @@
 import type * as k8s from "@pulumi/kubernetes/types/input";
 import type * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
-import { parseBytes, parseCpu, type NodePool, type Workload, type Zone } from "../../contracts";
+import {
+    imageFrom,
+    parseBytes,
+    parseCpu,
+    type ImageSource,
+    type NodePool,
+    type Workload,
+    type Zone,
+} from "../../contracts";
 import { failoverTolerations, zoneAffinity } from "../shared/placement";
 import { RESTART_RECOVERY } from "../shared/recovery";
 import type { Resources } from "../shared/replicatedService";
@@ -77,6 +85,8 @@ export interface JaegerArgs {
     readonly zones: readonly Zone[];
     readonly dataNodes?: NodePool;
     readonly storageClass?: string;
+    /** Where its image comes from. Default: the registry that publishes it. */
+    readonly images?: ImageSource;
     /** Volume of the traces, a byte quantity. */
     readonly storage: string;
     readonly configMap: pulumi.Input<string>;
@@ -109,7 +119,7 @@ export function jaegerSpec(args: JaegerArgs): k8s.apps.v1.StatefulSetSpec {
                 containers: [
                     {
                         name: JAEGER_NAME,
-                        image: JAEGER_IMAGE,
+                        image: imageFrom(JAEGER_IMAGE, args.images),
                         args: ["--config", `${CONFIG_FOLDER}/${JAEGER_CONFIG_FILE}`],
                         ports: JAEGER_SERVICE_PORTS.map((name) => ({ name, containerPort: JAEGER_PORTS[name] })),
                         readinessProbe: { ...health, periodSeconds: 10 },

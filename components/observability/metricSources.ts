@@ -1,13 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import type * as k8s from "@pulumi/kubernetes/types/input";
-import type {
-    ClusterHandle,
-    KubernetesSecretRef,
-    MonitoringTargets,
-    PrimaryEndpoint,
-    RedisEndpoint,
-    Workload,
+import {
+    imageFrom,
+    type ClusterHandle,
+    type KubernetesSecretRef,
+    type MonitoringTargets,
+    type PrimaryEndpoint,
+    type RedisEndpoint,
+    type Workload,
 } from "../../contracts";
 import { checksumAnnotation } from "../shared/checksum";
 import { accountAnnotations } from "../shared/cloudAccess";
@@ -85,7 +86,7 @@ export class MetricSources extends pulumi.ComponentResource {
                 replicas: 1,
                 resources: exporter.resources,
                 container: {
-                    image: exporter.image,
+                    image: imageFrom(exporter.image, cluster.images),
                     ...(exporter.command === undefined ? {} : { command: [...exporter.command] }),
                     ...(exporter.args === undefined ? {} : { args: [...exporter.args] }),
                     env: Object.entries(exporter.env).map(([variable, value]) => environmentVariable(variable, value)),

@@ -8,11 +8,12 @@ import { dependenciesOf } from "../shared/dependencies";
 import { createDisruptionBudget } from "../shared/disruptionBudget";
 import { generatePassword } from "../shared/password";
 import type { Resources } from "../shared/replicatedService";
+import { valuesWithImages } from "../shared/chartImages";
 import { createSecret, type GeneratedSecret } from "../shared/secret";
 import { bridgeUrl, createBridge } from "./alerting/bridge";
 import { needsBridge } from "./alerting/receivers";
 import { alertmanagerConfig, type AlertRouting } from "./alerting/routing";
-import { MONITORING_API, MONITORING_NAMESPACE, RELEASE_NAME, STACK_CHART } from "./catalogue";
+import { MONITORING_API, MONITORING_NAMESPACE, RELEASE_NAME, STACK_CHART, STACK_IMAGES } from "./catalogue";
 import { JAEGER_NAME, JAEGER_PORTS } from "./jaeger";
 import type { Monitor } from "./monitors";
 import {
@@ -79,13 +80,17 @@ export class Observability extends pulumi.ComponentResource {
         super("dify-ha:index:Observability", name, args, opts);
         const cluster = this.createNamespace(name, args.cluster);
         const secret = this.createGrafanaSecret(name, cluster);
-        const values = stackValues({
-            ...args,
-            ...cluster,
-            grafanaSecret: GRAFANA_SECRET,
-            alerting: args.alerting && alertingOf(args.alerting, cluster.namespace),
-            dataSources: args.tracing === undefined ? [] : [JAEGER_DATA_SOURCE],
-        });
+        const values = valuesWithImages(
+            stackValues({
+                ...args,
+                ...cluster,
+                grafanaSecret: GRAFANA_SECRET,
+                alerting: args.alerting && alertingOf(args.alerting, cluster.namespace),
+                dataSources: args.tracing === undefined ? [] : [JAEGER_DATA_SOURCE],
+            }),
+            STACK_IMAGES,
+            cluster.images,
+        );
 
         this.installed = cluster.simulated ? [] : [this.installChart(name, cluster, values, secret, opts)];
         const stack = workloadsOfStack(values);

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { StatefulSet } from "@pulumi/kubernetes/apps/v1/statefulSet";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { Service } from "@pulumi/kubernetes/core/v1/service";
-import { JOBS, type ClusterHandle, type Workload } from "../../contracts";
+import { imageFrom, JOBS, type ClusterHandle, type Workload } from "../../contracts";
 import { checksumAnnotation } from "../shared/checksum";
 import { createDisruptionBudget } from "../shared/disruptionBudget";
 import { ENDPOINT_RECOVERY } from "../shared/recovery";
@@ -67,7 +67,7 @@ function createCollectors(parentName: string, cluster: ClusterHandle, opts: pulu
             replicas: COLLECTORS,
             resources: COLLECTOR_RESOURCES,
             container: {
-                image: COLLECTOR_IMAGE,
+                image: imageFrom(COLLECTOR_IMAGE, cluster.images),
                 args: ["--config", `${COLLECTOR_FOLDER}/${COLLECTOR_FILE}`],
                 volumeMounts: [{ name: "config", mountPath: COLLECTOR_FOLDER, readOnly: true }],
                 readinessProbe: { ...health, periodSeconds: 10 },
@@ -107,7 +107,7 @@ function createJaeger(
     { storage, retentionDays }: TracingArgs,
     opts: pulumi.CustomResourceOptions,
 ): Workload {
-    const { namespace, zones, storageClass, dataNodes } = cluster;
+    const { namespace, zones, storageClass, dataNodes, images } = cluster;
     const metadata = { name: JAEGER_NAME, namespace: namespace.created };
     const text = jaegerConfig(retentionDays);
     const config = new ConfigMap(
@@ -143,6 +143,7 @@ function createJaeger(
                 zones,
                 dataNodes,
                 storageClass,
+                images,
                 storage,
                 configMap: config.metadata.name,
                 annotations: checksumAnnotation(text),

@@ -72,6 +72,17 @@ const CHART_IMAGES: Readonly<Record<string, Readonly<Record<string, string>>>> =
         "webhook.image.repository": "ghcr.io/external-secrets/external-secrets",
         "certController.image.repository": "ghcr.io/external-secrets/external-secrets",
     },
+    "kube-prometheus-stack": {
+        "prometheus.prometheusSpec.image.registry": "quay.io",
+        "alertmanager.alertmanagerSpec.image.registry": "quay.io",
+        "prometheusOperator.image.registry": "quay.io",
+        "prometheusOperator.prometheusConfigReloader.image.registry": "quay.io",
+        "prometheusOperator.admissionWebhooks.patch.image.registry": "ghcr.io",
+        "kube-state-metrics.image.registry": "registry.k8s.io",
+        "prometheus-node-exporter.image.registry": "quay.io",
+        "grafana.image.registry": "docker.io",
+        "grafana.sidecar.image.registry": "quay.io",
+    },
     "higress-core": { "global.hub": "higress-registry.cn-hangzhou.cr.aliyuncs.com" },
 };
 

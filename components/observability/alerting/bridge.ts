@@ -2,15 +2,13 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
+import { PYTHON_IMAGE } from "../catalogue";
 import { imageFrom, type ImageSource, type NamespaceRef, type Zone } from "../../../contracts";
 import { checksumAnnotation } from "../../shared/checksum";
 import { ENDPOINT_RECOVERY } from "../../shared/recovery";
 import { createReplicatedService, type ReplicatedService, type Resources } from "../../shared/replicatedService";
 
 /** The bridge to chat robots: a program of the standard library, so that a stock image runs it. */
-
-/** Python's own image, 2026-11-25 (tag of docker-library/python). */
-export const PYTHON_IMAGE = "docker.io/library/python:3.13-slim-trixie";
 
 const SCRIPT = "chat_bridge.py";
 const SCRIPT_FOLDER = "/opt/dify-ha";
