@@ -91,7 +91,7 @@ export const PROFILE_DEFAULTS: Readonly<Record<Profile, object>> = {
     },
     small: {
         cluster: { nodes: nodesOfZone({ type: "m7i.large", count: 1 }, { type: "m7i.xlarge", min: 2, max: 3 }, 50) },
-        gateway: gateways(2, 4, "250m", "512Mi", "1", "1Gi"),
+        gateway: gateways(2, 4, "150m", "512Mi", "1", "1Gi"),
         dify: {
             database: { poolSize: 20, maxOverflow: 10 },
             api: { ...size(3, "500m", "1Gi", "2", "2Gi"), processes: 1, connectionsPerProcess: 200 },
@@ -121,7 +121,7 @@ export const PROFILE_DEFAULTS: Readonly<Record<Profile, object>> = {
             etcd: { ...size(3, "250m", "512Mi", "1", "1Gi"), storage: "10Gi" },
         },
         observability: {
-            prometheus: { ...size(2, "250m", "1Gi", "1", "3Gi"), storage: "30Gi" },
+            prometheus: { ...size(2, "150m", "1Gi", "1", "3Gi"), storage: "30Gi" },
             alertmanager: size(3, "20m", "64Mi", "200m", "128Mi"),
         },
     },

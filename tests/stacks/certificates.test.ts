@@ -73,10 +73,10 @@ test("without a zone the gateway's class answers, and nobody may write to Route 
     expect(resourcesOf(graph, "Namespace").map(({ name }) => name)).not.toContain("cert-manager");
 });
 
-test("an existing cluster answers through its own ingress class, under a name of the namespace's", async () => {
+test("an existing cluster answers through the gateway, under a name of the namespace's", async () => {
     const graph = await evaluateStack("onprem", { ...BY_ACME, namespace: "assistants" });
     expect(solversOf(graph)).toEqual([
-        { http01: { ingress: { ingressClassName: "nginx", serviceType: "ClusterIP" } } },
+        { http01: { ingress: { ingressClassName: "higress", serviceType: "ClusterIP" } } },
     ]);
     expect(annotationOf(graph)).toBe("assistants-acme");
     expect(waitsFor(graph, "ClusterIssuer", "issuer")).toContain("operators-cert-manager");

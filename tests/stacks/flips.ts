@@ -157,7 +157,7 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     zones: { value: ["zone-a", "zone-b", "zone-c", "zone-e"] },
     "cluster.kind": { value: "embedded" },
     "domain.host": { value: "other.example.com" },
-    "domain.ingressClass": { base: { gateway: { kind: "ingress" } } },
+    "domain.ingressClass": { base: { gateway: { kind: "ingress" } }, value: "nginx-other" },
     "gateway.kind": { value: "ingress" },
     "gateway.maxBodySize": { value: "20Mi" },
     "gateway.imageHub": { value: "registry.example.com/mirror" },

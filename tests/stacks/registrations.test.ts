@@ -221,9 +221,12 @@ test("the Redis of the rate limits shares nothing with Dify's, and Dify does not
         servedBy: "gateway-redis-primary",
         password: { kind: "kubernetes", name: "gateway-redis-auth", key: "password" },
     });
-    const [metrics] = resourcesOf(graph, "MetricSources");
+    const watching = ["MetricSources", "Observability"]
+        .flatMap((kind) => resourcesOf(graph, kind))
+        .map(({ urn }) => urn);
     const others = graph.resources.filter(
-        ({ name, urn, parent }) => !name.startsWith("gateway-redis") && ![urn, parent].includes(metrics?.urn),
+        ({ name, urn, parent }) =>
+            !name.startsWith("gateway-redis") && !watching.includes(urn) && !watching.includes(parent ?? ""),
     );
     expect(others.map(({ name }) => name)).toContain("redis-primary");
     expect(others.filter(({ inputs }) => JSON.stringify(inputs).includes("gateway-redis"))).toEqual([]);

@@ -17,7 +17,7 @@ const environmentOf = (graph: ResourceGraph) =>
 const workloadsOf = (graph: ResourceGraph) =>
     (graph.outputs["workloads"] as { name: string }[])
         .map(({ name }) => name)
-        .filter((name) => name.startsWith("postgres"));
+        .filter((name) => name.startsWith("postgres") && !name.startsWith("postgres-exporter"));
 
 describe("prod, restored to a moment", () => {
     let graph: ResourceGraph;

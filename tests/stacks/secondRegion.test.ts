@@ -143,12 +143,14 @@ describe("dr as a pilot light", () => {
     test("is network, cluster and gateway, and nothing of Dify and its data", () => {
         const components = graph.resources.filter(({ custom }) => !custom).map(({ type }) => type.split(":").at(-1));
         expect(components.sort()).toEqual([
+            "AcmeIssuer",
             "ClusterServices",
             "DataKey",
             "EksCluster",
             "HigressGateway",
             "MultiAzNetwork",
             "Operators",
+            "PodIdentities",
             "PodIdentities",
             "PublicLoadBalancer",
             "TargetAccess",
