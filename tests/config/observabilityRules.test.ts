@@ -47,6 +47,11 @@ test.each<[string, RawConfig, string[]]>([
                 "be kept for 90 days; or lower observability.prometheus.retentionDays",
         ],
     ],
+    [
+        "one GiB less than it names",
+        { observability: { prometheus: { storage: "80Gi", retentionDays: 90 } } },
+        [expect.stringContaining('storage = "80Gi": must be at least 81Gi:') as string],
+    ],
     ["the volume that it names", { observability: { prometheus: { storage: "81Gi", retentionDays: 90 } } }, []],
     ["a volume that nobody makes", { observability: { ...PROMETHEUS.observability, enabled: false } }, []],
     [
