@@ -50,6 +50,8 @@ export const JOBS = {
     collector: "opentelemetry-collector",
     /** Jaeger about itself. There with tracing. */
     jaeger: "jaeger",
+    /** cert-manager: `certmanager_*`, with the namespace of the certificate. */
+    certManager: "cert-manager",
     /** Dumps and restore checks, wherever their outcome is exported: `dify_ha_backup_*`. */
     backups: "backups",
 } as const;

@@ -45,6 +45,8 @@ export interface Source {
     readonly podLabels?: Readonly<Record<string, string>>;
     /** Seconds. Default: Prometheus' own interval. */
     readonly intervalSeconds?: number;
+    /** Keep a series' own label where the target has one of that name: the namespace of a certificate, not of who tells of it. */
+    readonly honorLabels?: true;
     /** Changes of single series. */
     readonly metricRelabelings?: readonly Relabeling[];
 }
@@ -90,12 +92,14 @@ function endpoint({
     labels = {},
     podLabels = {},
     intervalSeconds,
+    honorLabels,
     metricRelabelings,
 }: Omit<Source, "name" | "selector" | "namespace">) {
     return {
         port,
         ...(path === undefined ? {} : { path }),
         ...(intervalSeconds === undefined ? {} : { interval: `${intervalSeconds}s` }),
+        ...(honorLabels === undefined ? {} : { honorLabels }),
         relabelings: [
             ...constants({ job, ...labels }),
             { sourceLabels: [ZONE_OF_NODE], targetLabel: "zone" },
@@ -127,7 +131,24 @@ export function monitorsOf(targets: MonitoringTargets): Monitor[] {
             // Without the slash it answers with a redirect.
             path: "/metrics/",
         }),
+        ...(targets.certificates ? [certificateMonitor()] : []),
     ];
+}
+
+/** Namespace in which cert-manager is by convention, and by this program. */
+const CERT_MANAGER_NAMESPACE = "cert-manager";
+
+function certificateMonitor(): Monitor {
+    return podMonitor({
+        name: "cert-manager",
+        job: JOBS.certManager,
+        namespace: CERT_MANAGER_NAMESPACE,
+        selector: {
+            matchLabels: { "app.kubernetes.io/name": "cert-manager", "app.kubernetes.io/component": "controller" },
+        },
+        port: "http-metrics",
+        honorLabels: true,
+    });
 }
 
 function gatewayMonitors({ gateway }: MonitoringTargets): Monitor[] {

@@ -1,4 +1,4 @@
-import { parseBytes, type NodePool, type Zone } from "../../contracts";
+import { parseBytes, ZONE_LABEL, type NodePool, type Zone } from "../../contracts";
 import { placement, type Placement } from "../shared/operatorPods";
 import { failoverTolerations, zoneAffinity, type Toleration, type ZoneAffinity } from "../shared/placement";
 import type { Resources } from "../shared/replicatedService";
@@ -65,7 +65,7 @@ export interface StackValues {
     alertmanager: { config?: object; alertmanagerSpec: Members };
     grafana: Single & { fullnameOverride: string; replicas: number; [field: string]: unknown };
     prometheusOperator: Single & { [field: string]: unknown };
-    "kube-state-metrics": Single & { fullnameOverride: string; replicas: number };
+    "kube-state-metrics": Single & { fullnameOverride: string; replicas: number; metricLabelsAllowlist: string[] };
     [section: string]: unknown;
 }
 
@@ -158,6 +158,8 @@ export function stackValues(args: StackValuesArgs): StackValues {
             // Two would report every object twice.
             replicas: 1,
             resources: KUBE_STATE_METRICS_RESOURCES,
+            // By this, rules know in which zone a pod or a node is.
+            metricLabelsAllowlist: [`nodes=[${ZONE_LABEL}]`],
         },
         "prometheus-node-exporter": { fullnameOverride: "node-exporter", resources: NODE_EXPORTER_RESOURCES },
         // Where somebody else runs the control plane they are out of reach, and where not they listen on localhost.

@@ -61,7 +61,7 @@ const clustersOf = (names: string, { namespace }: MonitoringTargets) =>
     `cluster_name=~"outbound_[0-9]+_[^_]*_(${names})[.]${literally(namespace)}[.]svc[.]cluster[.]local"`;
 
 /** Whom Prometheus asks in a stack. */
-function jobsOf({ gateway, postgres, redis, cloudWatch }: MonitoringTargets): string[] {
+function jobsOf({ gateway, postgres, redis, cloudWatch, certificates }: MonitoringTargets): string[] {
     return [
         ...(gateway === undefined ? [] : [JOBS.gateway, JOBS.gatewayController]),
         postgres.kind === "rds" ? JOBS.postgres : JOBS.cloudnativepg,
@@ -72,6 +72,7 @@ function jobsOf({ gateway, postgres, redis, cloudWatch }: MonitoringTargets): st
         JOBS.pluginDaemon,
         JOBS.blackbox,
         ...(cloudWatch ? [JOBS.cloudWatch] : []),
+        ...(certificates ? [JOBS.certManager] : []),
     ];
 }
 
@@ -180,8 +181,9 @@ const KUBELET: Pick<Series, "exporter" | "confirmed"> = {
     confirmed: { by: "source", at: "kubernetes/kubernetes: pkg/kubelet/metrics/metrics.go" },
 };
 
-const CERT_MANAGER: Pick<Series, "exporter" | "matchers" | "confirmed"> = {
+const CERT_MANAGER: Pick<Series, "exporter" | "job" | "matchers" | "confirmed"> = {
     exporter: "cert-manager",
+    job: JOBS.certManager,
     matchers: inNamespace,
     confirmed: { by: "source", at: "cert-manager/cert-manager: internal/collectors/certificate_collector.go" },
 };

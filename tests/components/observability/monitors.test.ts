@@ -54,6 +54,15 @@ function summary(targets: MonitoringTargets) {
 test("every component is looked at, under the job that rules know it by", () => {
     const inHigress = { matchNames: ["higress-system"] };
     expect(summary(TARGETS)).toEqual({
+        "cert-manager": {
+            kind: "PodMonitor",
+            selector: {
+                matchLabels: { "app.kubernetes.io/name": "cert-manager", "app.kubernetes.io/component": "controller" },
+            },
+            namespaceSelector: { matchNames: ["cert-manager"] },
+            port: "http-metrics",
+            labels: { job: "cert-manager" },
+        },
         gateway: {
             kind: "PodMonitor",
             selector: { matchLabels: { app: "higress-gateway" } },
@@ -165,5 +174,5 @@ test("what AWS runs, and a foreign ingress controller, have no pods to look at",
         postgres: { kind: "rds", identifier: "dify-ha-prod-postgres", readReplicas: 1, maxConnections: 500 },
         redis: [{ store: "redis", kind: "primary", managedBy: "elasticache", members: 3 }],
     });
-    expect(Object.keys(managed)).toEqual(["milvus", "milvus-etcd", "dify-plugin-daemon"]);
+    expect(Object.keys(managed)).toEqual(["milvus", "milvus-etcd", "dify-plugin-daemon", "cert-manager"]);
 });
