@@ -53,8 +53,7 @@ function inCluster(
     { select }: Selectors,
 ): AlertDefinition[] {
     const replicas = instances - 1;
-    const streaming = `max(${select("streamingReplicas")})`;
-    const withReplicas = (): AlertDefinition[] => [
+    const withReplicas = (streaming = `max(${select("streamingReplicas")})`): AlertDefinition[] => [
         lag(`max by (application_name) (${select("replayLag")})`, "{{ $labels.application_name }}"),
         {
             alert: "PostgresReplicaBroken",

@@ -1,5 +1,5 @@
 import type { MonitoringTargets } from "../../../contracts/monitoring";
-import { SERIES, selectorsOf, type Selectors, type Series } from "./series";
+import { SERIES, selectorsOf, type Selectors, type Series, type SeriesName } from "./series";
 import type { AlertDefinition, Area } from "./types";
 
 /** Whether the alerts themselves can be trusted: everything is scraped, evaluated and sent. */
@@ -41,21 +41,25 @@ export function monitoringArea({ select }: Selectors): Area {
 
 /** One alert for each series that the other areas have asked for, for when it is missing. */
 export function missingSeriesArea(targets: MonitoringTargets, used: ReturnType<Selectors["used"]>): Area {
-    const { select } = selectorsOf(targets);
     return {
         name: "dify-series",
         runbook: "monitoring",
-        rules: used
-            .map((name): [typeof name, Series] => [name, SERIES[name]])
-            .filter(([, { sometimes }]) => sometimes === undefined)
-            .map(([name, { metric, exporter, patience = PATIENCE }]): AlertDefinition => ({
-                alert: "SeriesMissing",
-                expr: `absent(${select(name)})`,
-                for: patience,
-                severity: "warning",
-                tier: "platform",
-                summary: `Nothing of ${metric} has come from ${exporter} for ${patience}: alerts that depend on it cannot fire`,
-                labels: { series: name, metric },
-            })),
+        rules: used.filter((name) => !("sometimes" in SERIES[name])).flatMap((name) => absences(name, targets)),
     };
+}
+
+function absences(name: SeriesName, targets: MonitoringTargets): AlertDefinition[] {
+    const { select } = selectorsOf(targets);
+    const { metric, exporter, patience = PATIENCE, each }: Series = SERIES[name];
+    return (each === undefined ? [[]] : each(targets).map((matcher) => [matcher])).map((further) => ({
+        alert: "SeriesMissing",
+        expr: `absent(${select(name, ...further)})`,
+        for: patience,
+        severity: "warning",
+        tier: "platform",
+        summary:
+            `Nothing of ${metric}${further.map((matcher) => ` with ${matcher.replaceAll('"', "")}`).join("")} has come from ` +
+            `${exporter} for ${patience}: alerts that depend on it cannot fire`,
+        labels: { series: name, metric },
+    }));
 }

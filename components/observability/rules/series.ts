@@ -1,4 +1,4 @@
-import { JOBS, type MonitoringTargets } from "../../../contracts/monitoring";
+import { JOBS, type MonitoringTargets, type RedisTarget } from "../../../contracts/monitoring";
 
 /**
  * Every series that rules read. A rule gets a selector only from here, so that for each of them there is a rule that says when it is
@@ -20,6 +20,8 @@ export interface Series {
     readonly job?: string;
     /** What all uses select by. */
     readonly matchers?: (targets: MonitoringTargets) => readonly string[];
+    /** Matchers of parts that can be missing while others are there: each is watched by itself. Default: all are one. */
+    readonly each?: (targets: MonitoringTargets) => readonly string[];
     readonly confirmed: Confirmation;
     /** Why it may rightly be missing. Default: it may not. */
     readonly sometimes?: string;
@@ -58,6 +60,21 @@ const ofRds = ({ postgres }: MonitoringTargets) =>
 const clustersOf = (names: string, { namespace }: MonitoringTargets) =>
     `cluster_name=~"outbound_[0-9]+_[^_]*_(${names})[.]${literally(namespace)}[.]svc[.]cluster[.]local"`;
 
+/** Whom Prometheus asks in a stack. */
+function jobsOf({ gateway, postgres, redis, cloudWatch }: MonitoringTargets): string[] {
+    return [
+        ...(gateway === undefined ? [] : [JOBS.gateway, JOBS.gatewayController]),
+        postgres.kind === "rds" ? JOBS.postgres : JOBS.cloudnativepg,
+        ...(redis.some(({ managedBy }) => managedBy === "operator") ? [JOBS.redis] : []),
+        JOBS.queues,
+        JOBS.milvus,
+        JOBS.milvusEtcd,
+        JOBS.pluginDaemon,
+        JOBS.blackbox,
+        ...(cloudWatch ? [JOBS.cloudWatch] : []),
+    ];
+}
+
 const KUBE_STATE_METRICS = "kube-state-metrics";
 
 const kubeStateMetrics = (page: string): Confirmation => ({
@@ -93,30 +110,33 @@ const BACKUPS: Pick<Series, "exporter" | "job" | "confirmed"> = {
 
 const BACKUP_SUCCESS = "dify_ha_backup_last_success_timestamp_seconds";
 
+/** Servers that a postgres_exporter stands before. */
+const serversOf = ({ postgres }: MonitoringTargets) =>
+    ["primary", ...(postgres.kind === "rds" && postgres.readReplicas > 0 ? ["replica"] : [])].map(
+        (server) => `server="${server}"`,
+    );
+
 const POSTGRES_EXPORTER = "postgres_exporter";
 const POSTGRES_EXPORTER_PACKAGE: Confirmation = { by: "exporter", package: "prometheus-postgres-exporter" };
 
-const REDIS: Pick<Series, "exporter" | "job" | "matchers" | "confirmed"> = {
+/** Redis services in the cluster: all of them, or those of a kind. */
+function storesOf({ redis }: MonitoringTargets, kind?: RedisTarget["kind"]): string[] {
+    return redis
+        .filter((target) => target.managedBy === "operator" && (kind ?? target.kind) === target.kind)
+        .map(({ store }) => store);
+}
+
+const redisOf = (kind?: RedisTarget["kind"]): Pick<Series, "exporter" | "job" | "matchers" | "each" | "confirmed"> => ({
     exporter: "redis_exporter",
     job: JOBS.redis,
-    matchers: ({ redis }) => [
-        `store=~"${redis
-            .filter(({ managedBy }) => managedBy === "operator")
-            .map(({ store }) => literally(store))
-            .join("|")}"`,
-    ],
+    matchers: (targets) => [`store=~"${storesOf(targets, kind).map(literally).join("|")}"`],
+    each: (targets) => storesOf(targets, kind).map((store) => `store="${store}"`),
     confirmed: { by: "exporter", package: "prometheus-redis-exporter" },
-};
+});
 
-const SHARDED: Pick<Series, "exporter" | "job" | "matchers" | "confirmed"> = {
-    ...REDIS,
-    matchers: ({ redis }) => [
-        `store=~"${redis
-            .filter(({ managedBy, kind }) => managedBy === "operator" && kind === "cluster")
-            .map(({ store }) => literally(store))
-            .join("|")}"`,
-    ],
-};
+const REDIS = redisOf();
+const GROUP = redisOf("primary");
+const SHARDED = redisOf("cluster");
 
 const QUEUES: Pick<Series, "exporter" | "job" | "confirmed"> = {
     exporter: "redis_exporter",
@@ -207,12 +227,14 @@ export const SERIES = {
         exporter: POSTGRES_EXPORTER,
         job: JOBS.postgres,
         metric: "pg_up",
+        each: serversOf,
         confirmed: POSTGRES_EXPORTER_PACKAGE,
     },
     numBackends: {
         exporter: POSTGRES_EXPORTER,
         job: JOBS.postgres,
         metric: "pg_stat_database_numbackends",
+        each: serversOf,
         confirmed: POSTGRES_EXPORTER_PACKAGE,
     },
     replicationLag: {
@@ -255,21 +277,27 @@ export const SERIES = {
     redisUp: { ...REDIS, metric: "redis_up" },
     redisMemoryUsed: { ...REDIS, metric: "redis_memory_used_bytes" },
     redisMemoryMax: { ...REDIS, metric: "redis_memory_max_bytes" },
-    redisInstance: { ...REDIS, metric: "redis_instance_info" },
-    redisReplicas: { ...REDIS, metric: "redis_connected_slaves" },
+    redisInstance: { ...GROUP, metric: "redis_instance_info" },
+    redisReplicas: { ...GROUP, metric: "redis_connected_slaves" },
     redisLinkUp: { ...REDIS, metric: "redis_master_link_up" },
     clusterState: { ...SHARDED, metric: "redis_cluster_state" },
     clusterSlotsOk: { ...SHARDED, metric: "redis_cluster_slots_ok" },
     clusterSlotsFail: { ...SHARDED, metric: "redis_cluster_slots_fail" },
 
     brokerUp: { ...QUEUES, metric: "redis_up" },
-    queueLength: { ...QUEUES, metric: "redis_key_size" },
+    // 0 for an empty queue, so that one is only missing when nobody looks at it.
+    queueLength: {
+        ...QUEUES,
+        metric: "redis_key_size",
+        each: ({ queues }) => queues.map((queue) => `key="${queue}"`),
+    },
 
     milvusRequests: {
         exporter: "Milvus",
         job: JOBS.milvus,
         metric: "milvus_proxy_req_count",
         confirmed: { by: "source", at: "milvus-io/milvus: pkg/metrics/proxy_metrics.go, pkg/metrics/metrics.go" },
+        sometimes: "there is none before the first request; `up` says whether Milvus is looked at",
     },
     etcdHasLeader: {
         exporter: "etcd",
@@ -367,7 +395,8 @@ export const SERIES = {
     targetUp: {
         exporter: "Prometheus",
         metric: "up",
-        matchers: () => [`job=~"${Object.values(JOBS).map(literally).join("|")}"`],
+        matchers: (targets) => [`job=~"${jobsOf(targets).map(literally).join("|")}"`],
+        each: (targets) => jobsOf(targets).map((job) => `job="${job}"`),
         confirmed: { by: "exporter", package: "prometheus" },
     },
     ruleFailures: {
@@ -403,7 +432,15 @@ export function selectorsOf(targets: MonitoringTargets): Selectors {
     };
 }
 
+/** Name of the label that a matcher is about. */
+function labelOf(matcher: string): string {
+    return /^\w+/.exec(matcher)?.[0] ?? "";
+}
+
+/** Further matchers take the place of general ones on the same label. */
 function selectorOf({ metric, job, matchers }: Series, targets: MonitoringTargets, further: readonly string[]): string {
-    const all = [...(job === undefined ? [] : [`job="${job}"`]), ...(matchers?.(targets) ?? []), ...further];
+    const special = further.map(labelOf);
+    const general = [...(job === undefined ? [] : [`job="${job}"`]), ...(matchers?.(targets) ?? [])];
+    const all = [...general.filter((matcher) => !special.includes(labelOf(matcher))), ...further];
     return all.length === 0 ? metric : `${metric}{${all.join(",")}}`;
 }
