@@ -1,4 +1,5 @@
 import type { MonitoringTargets, RedisTarget } from "../../../contracts/monitoring";
+import { AT_ONCE } from "../timing";
 import type { Selectors } from "./series";
 import type { AlertDefinition, Area } from "./types";
 
@@ -6,6 +7,7 @@ import type { AlertDefinition, Area } from "./types";
 
 /** Share of `maxmemory`. The broker never evicts: when it is full, it refuses every new task. */
 const MEMORY_RATIO = 0.8;
+const FULL_RATIO = 0.95;
 
 const HASH_SLOTS = 16384;
 
@@ -13,6 +15,13 @@ const MEMORY: Omit<AlertDefinition, "expr" | "summary"> = {
     alert: "RedisMemoryHigh",
     for: "5m",
     severity: "warning",
+    tier: "data",
+};
+
+const FULL: Omit<AlertDefinition, "expr" | "summary"> = {
+    alert: "RedisMemoryFull",
+    for: AT_ONCE,
+    severity: "critical",
     tier: "data",
 };
 
@@ -56,6 +65,16 @@ function members({ select }: Selectors): AlertDefinition[] {
             expr: `${select("redisMemoryUsed")} / (${select("redisMemoryMax")} > 0) > ${MEMORY_RATIO}`,
             summary: "{{ $labels.pod }} of {{ $labels.store }} uses {{ $value | humanizePercentage }} of its memory",
         },
+        {
+            ...FULL,
+            // Replicas are as full: one message for all. Where old keys make room for new ones, full is no fault.
+            expr:
+                `max by (namespace, store) (${select("redisMemoryUsed")} / (${select("redisMemoryMax")} > 0) ` +
+                `and on (namespace, pod) ${select("redisInstance", 'maxmemory_policy="noeviction"')}) > ${FULL_RATIO}`,
+            summary:
+                "A member of {{ $labels.store }} uses {{ $value | humanizePercentage }} of its memory, " +
+                "and refuses writes at 100%",
+        },
     ];
 }
 
@@ -84,31 +103,33 @@ function group({ store, members: size }: RedisTarget, { select }: Selectors): Al
 
 /** The state stays `ok` while slots are missing, as the operator turns `cluster-require-full-coverage` off: so slots count too. */
 function cluster({ select }: Selectors): AlertDefinition[] {
+    // Members see the same: one message for all.
+    const of = "by (namespace, store)";
     const broken = [
-        `${select("clusterState")} == 0`,
-        `${select("clusterSlotsFail")} > 0`,
-        `${select("clusterSlotsOk")} < ${HASH_SLOTS}`,
+        `min ${of} (${select("clusterState")}) == 0`,
+        `max ${of} (${select("clusterSlotsFail")}) > 0`,
+        `min ${of} (${select("clusterSlotsOk")}) < ${HASH_SLOTS}`,
     ];
     return [
         {
             alert: "RedisClusterBroken",
             expr: broken.join(" or "),
-            for: "1m",
+            for: AT_ONCE,
             severity: "critical",
             tier: "data",
             summary:
-                `{{ $labels.pod }} of {{ $labels.store }} sees a part of the ${HASH_SLOTS} hash slots fail ` +
+                `A part of the ${HASH_SLOTS} hash slots of {{ $labels.store }} fails ` +
                 "(value of state, slots failed or slots ok: {{ $value }})",
         },
     ];
 }
 
 function elastiCache({ select }: Selectors): AlertDefinition[] {
+    const summary = `{{ $labels.dimension_CacheClusterId }} uses {{ $value | printf "%.0f" }}% of its memory`;
+    const above = (ratio: number) =>
+        `max by (dimension_CacheClusterId) (${select("elastiCacheMemory")}) > ${ratio * 100}`;
     return [
-        {
-            ...MEMORY,
-            expr: `max by (dimension_CacheClusterId) (${select("elastiCacheMemory")}) > ${MEMORY_RATIO * 100}`,
-            summary: `{{ $labels.dimension_CacheClusterId }} uses {{ $value | printf "%.0f" }}% of its memory`,
-        },
+        { ...MEMORY, expr: above(MEMORY_RATIO), summary },
+        { ...FULL, expr: above(FULL_RATIO), summary: `${summary}, and refuses writes at 100%` },
     ];
 }

@@ -141,6 +141,8 @@ const POSTGRES_CASES: readonly AlertCase[] = [
     },
 ];
 
+const member = (series: string, number: number) => series.replace(/(pod="[^"]*-)0"/, `$1${number}"`);
+
 const REDIS_CASES: readonly AlertCase[] = [
     {
         alert: "RedisDown",
@@ -171,6 +173,32 @@ const REDIS_CASES: readonly AlertCase[] = [
         inputs: (targets) => [{ series: EXAMPLES.elastiCacheMemory(targets), values: [80, 81, 80] }],
         labels: () => ({ dimension_CacheClusterId: "redis-001" }),
         summary: "redis-001 uses 81% of its memory",
+    },
+    {
+        alert: "RedisMemoryFull",
+        in: ["onprem", "local", "prod"],
+        inputs: (targets) => [
+            { series: EXAMPLES.redisMemoryUsed(targets), values: [950, 960, 950] },
+            { series: EXAMPLES.redisMemoryMax(targets), values: 1000 },
+            { series: EXAMPLES.redisInstance(targets).replace("{", `{maxmemory_policy="noeviction",`), values: 1 },
+            // As full, but old keys make room there.
+            { series: member(EXAMPLES.redisMemoryUsed(targets), 1), values: 990 },
+            { series: member(EXAMPLES.redisMemoryMax(targets), 1), values: 1000 },
+            {
+                series: member(EXAMPLES.redisInstance(targets), 1).replace("{", `{maxmemory_policy="volatile-ttl",`),
+                values: 1,
+            },
+        ],
+        labels: (targets) => ({ namespace: "dify", store: groupStore(targets) }),
+        summary: (targets) => `A member of ${groupStore(targets)} uses 96% of its memory, and refuses writes at 100%`,
+    },
+    {
+        alert: "RedisMemoryFull",
+        title: "of ElastiCache",
+        in: ["prod", "aurora"],
+        inputs: (targets) => [{ series: EXAMPLES.elastiCacheMemory(targets), values: [95, 96, 95] }],
+        labels: () => ({ dimension_CacheClusterId: "redis-001" }),
+        summary: "redis-001 uses 96% of its memory, and refuses writes at 100%",
     },
     {
         alert: "RedisNoPrimary",
@@ -207,8 +235,8 @@ const REDIS_CASES: readonly AlertCase[] = [
             { series: EXAMPLES.clusterSlotsFail(targets), values: failed },
             { series: EXAMPLES.clusterSlotsOk(targets), values: ok },
         ],
-        labels: () => ({ ...REDIS_POD, store: "redis-sharded", pod: "redis-sharded-0" }),
-        summary: `redis-sharded-0 of redis-sharded sees a part of the 16384 hash slots fail (value of state, slots failed or slots ok: ${value})`,
+        labels: () => ({ namespace: "dify", store: "redis-sharded" }),
+        summary: `A part of the 16384 hash slots of redis-sharded fails (value of state, slots failed or slots ok: ${value})`,
     })),
 ];
 

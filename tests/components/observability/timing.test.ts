@@ -1,0 +1,33 @@
+import { alertmanagerConfig } from "../../../components/observability/alerting/routing";
+import { isAlert } from "../../../components/observability/rules/types";
+import { AT_ONCE, INTERVAL_SECONDS } from "../../../components/observability/timing";
+import { groupsOf, VARIANT_NAMES } from "../../services/observability/variants";
+
+/** The longest way of an alert that is to be out a minute after what it is about. */
+
+const seconds = (duration: string) => Number(duration.replace(/s$/, ""));
+
+const atOnce = (variant: (typeof VARIANT_NAMES)[number]) =>
+    groupsOf(variant)
+        .flatMap(({ rules }) => rules.filter(isAlert))
+        .filter((rule) => rule.for === AT_ONCE);
+
+test("the next sample, two evaluations and Alertmanager's wait are less than a minute", () => {
+    const { route } = alertmanagerConfig(
+        { critical: [{ kind: "webhook", key: "on-call" }], warning: [] },
+        { secretFolder: "/secrets", bridgeUrl: "http://bridge" },
+    );
+    const wait = route.routes.find(({ receiver }) => receiver === "critical")?.group_wait ?? "";
+    expect(2 * INTERVAL_SECONDS + seconds(AT_ONCE) + seconds(wait)).toBe(55);
+});
+
+test.each([
+    ["onprem", ["PostgresNoStandby", "RedisMemoryFull", "RedisClusterBroken"]],
+    ["prod", ["PostgresReplicaBroken", "RedisMemoryFull", "RedisMemoryFull"]],
+] as const)("of %s, that goes for the loss of a last replica, of memory and of hash slots", (variant, names) => {
+    expect(atOnce(variant).map(({ alert }) => alert)).toEqual(names);
+});
+
+test.each(VARIANT_NAMES)("whatever is to be out at once in %s wakes somebody", (variant) => {
+    expect(new Set(atOnce(variant).map(({ labels }) => labels.severity))).toEqual(new Set(["critical"]));
+});
