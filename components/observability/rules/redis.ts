@@ -124,6 +124,7 @@ function cluster({ select }: Selectors): AlertDefinition[] {
     ];
 }
 
+/** CloudWatch is minutes behind, whatever the rule waits for. */
 function elastiCache({ select }: Selectors): AlertDefinition[] {
     const summary = `{{ $labels.dimension_CacheClusterId }} uses {{ $value | printf "%.0f" }}% of its memory`;
     const above = (ratio: number) =>

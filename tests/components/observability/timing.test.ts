@@ -1,6 +1,7 @@
 import { alertmanagerConfig } from "../../../components/observability/alerting/routing";
 import { isAlert } from "../../../components/observability/rules/types";
-import { AT_ONCE, INTERVAL_SECONDS } from "../../../components/observability/timing";
+import { AT_ONCE, AT_ONCE_JOBS, AT_ONCE_SECONDS } from "../../../components/observability/timing";
+import { JOBS } from "../../../contracts/monitoring";
 import { groupsOf, VARIANT_NAMES } from "../../services/observability/variants";
 
 /** The longest way of an alert that is to be out a minute after what it is about. */
@@ -18,7 +19,7 @@ test("the next sample, two evaluations and Alertmanager's wait are less than a m
         { secretFolder: "/secrets", bridgeUrl: "http://bridge" },
     );
     const wait = route.routes.find(({ receiver }) => receiver === "critical")?.group_wait ?? "";
-    expect(2 * INTERVAL_SECONDS + seconds(AT_ONCE) + seconds(wait)).toBe(55);
+    expect(2 * AT_ONCE_SECONDS + seconds(AT_ONCE) + seconds(wait)).toBe(55);
 });
 
 test.each([
@@ -30,4 +31,18 @@ test.each([
 
 test.each(VARIANT_NAMES)("whatever is to be out at once in %s wakes somebody", (variant) => {
     expect(new Set(atOnce(variant).map(({ labels }) => labels.severity))).toEqual(new Set(["critical"]));
+});
+
+test.each(VARIANT_NAMES)("what is to be out at once in %s is sampled and evaluated that often", (variant) => {
+    const jobs = atOnce(variant).flatMap(({ expr }) => [...expr.matchAll(/job="([^"]+)"/g)].map(([, job]) => job));
+    // What CloudWatch says is minutes old.
+    const often = [...AT_ONCE_JOBS, JOBS.cloudWatch];
+    expect(jobs.filter((job) => !often.includes(job ?? ""))).toEqual([]);
+    const groups = groupsOf(variant).filter(({ rules }) => rules.some((rule) => isAlert(rule) && rule.for === AT_ONCE));
+    expect(new Set(groups.map(({ interval }) => interval))).toEqual(new Set(["15s"]));
+});
+
+test("other rules are evaluated as often as all others in the cluster", () => {
+    const names = groupsOf("prod").flatMap(({ name, interval }) => (interval === undefined ? [] : [name]));
+    expect(names).toEqual(["dify-postgres", "dify-redis"]);
 });
