@@ -45,7 +45,7 @@ const FAULTS = {
             await servers.fillRedis();
             return start;
         },
-        undo: ({ servers }) => servers.redis[0].ask("FLUSHALL"),
+        undo: ({ servers }) => servers.emptyRedis(),
     },
     "Redis Cluster: a primary and its replica are killed": {
         alert: "RedisClusterBroken",

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import type { MonitoringTargets } from "../../../contracts/monitoring";
 import { alertmanagerConfig } from "../../../components/observability/alerting/routing";
 import { ruleGroups } from "../../../components/observability/rules";
-import { INTERVAL_SECONDS } from "../../../components/observability/timing";
+import { AT_ONCE_JOBS, AT_ONCE_SECONDS } from "../../../components/observability/timing";
 import { POSTGRES_FOLDER } from "../../../rehearsal/services/backup/installation";
 import { Daemon } from "../../../rehearsal/services/daemon";
 import { freePort } from "../../../rehearsal/services/freePort";
@@ -35,6 +35,9 @@ const PROGRAMS = [
     "setpriv",
 ];
 
+/** Seconds between two samples, and between two evaluations, of everything that nobody is called for within a minute. */
+export const USUAL_SECONDS = 30;
+
 /** What is missing to run it. */
 export const STAGE_PROBLEMS: readonly string[] = [
     ...PROGRAMS.filter((program) => (path.isAbsolute(program) ? !fs.existsSync(program) : !findProgram(program))).map(
@@ -59,7 +62,7 @@ export class MonitoringStage {
         private readonly close: () => Promise<void>,
     ) {}
 
-    /** Starts everything; when it returns, everything is looked at, and all rules have been evaluated. */
+    /** Starts everything; when it returns, what somebody is to be called for at once is looked at. */
     static async start(): Promise<MonitoringStage> {
         const folder = fs.mkdtempSync(path.join(os.tmpdir(), "dify-ha-monitoring-"));
         const [servers, inbox, site] = [await Servers.start(), await Inbox.open(), await Site.open(folder)];
@@ -80,7 +83,7 @@ export class MonitoringStage {
             const prometheus = await startPrometheus(folder, targets, alertmanager.address, exporters.scraped);
             daemons.push(prometheus.daemon);
             const stage = new MonitoringStage(targets, servers, inbox, prometheus.address, close);
-            await stage.ready(exporters.scraped.length + 2);
+            await stage.ready(AT_ONCE_SECONDS);
             return stage;
         } catch (error) {
             await close();
@@ -100,18 +103,36 @@ export class MonitoringStage {
         await this.close();
     }
 
-    private async ready(targets: number): Promise<void> {
-        await until(`${targets} targets are up`, async () => (await this.query("up == 1")).length === targets, {
-            seconds: 60,
-            everyMs: 500,
+    /** Waits until all that is looked at every so many seconds, or more often, is there, and rules have been evaluated as often. */
+    async ready(seconds: number): Promise<void> {
+        const often = ({ interval }: { interval: number }) => interval <= seconds;
+        await this.all("targets are up", async () => {
+            const { activeTargets } = await this.ask<{
+                activeTargets: { health: string; scrapeInterval: string }[];
+            }>("targets?state=active");
+            return activeTargets
+                .map(({ health, scrapeInterval }) => ({
+                    interval: Number.parseInt(scrapeInterval),
+                    ok: health === "up",
+                }))
+                .filter(often);
         });
+        await this.all("rules are evaluated", async () => {
+            const { groups } = await this.ask<{ groups: { interval: number; rules: { health: string }[] }[] }>("rules");
+            return groups
+                .map(({ interval, rules }) => ({ interval, ok: rules.every(({ health }) => health === "ok") }))
+                .filter(often);
+        });
+    }
+
+    private async all(what: string, states: () => Promise<readonly { ok: boolean }[]>): Promise<void> {
         await until(
-            "all rules have been evaluated",
+            what,
             async () => {
-                const { groups } = await this.ask<{ groups: { rules: { health: string }[] }[] }>("rules");
-                return groups.every(({ rules }) => rules.every(({ health }) => health === "ok"));
+                const found = await states();
+                return found.length > 0 && found.every(({ ok }) => ok);
             },
-            { seconds: 60, everyMs: 500 },
+            { seconds: 90, everyMs: 500 },
         );
     }
 
@@ -174,7 +195,7 @@ async function startPrometheus(
         { address: alertmanager, labels: { job: "alertmanager" } },
     ];
     const config = {
-        global: { scrape_interval: `${INTERVAL_SECONDS}s`, evaluation_interval: `${INTERVAL_SECONDS}s` },
+        global: { scrape_interval: `${USUAL_SECONDS}s`, evaluation_interval: `${USUAL_SECONDS}s` },
         rule_files: [rules],
         alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] },
         scrape_configs: all.map(scrapeConfig),
@@ -192,6 +213,7 @@ async function startPrometheus(
 function scrapeConfig({ address, labels, path: metricsPath, params }: ScrapeTarget, index: number): object {
     return {
         job_name: `source-${index}`,
+        ...(AT_ONCE_JOBS.includes(labels.job) ? { scrape_interval: `${AT_ONCE_SECONDS}s` } : {}),
         ...(metricsPath === undefined ? {} : { metrics_path: metricsPath }),
         ...(params === undefined ? {} : { params }),
         static_configs: [{ targets: [address], labels }],

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { SERIES, selectorsOf, type Series, type SeriesName } from "../../../components/observability/rules/series";
 import { SYSTEM_PROGRAMS } from "../../setup/systemPackages";
 import { describeUnless } from "../../support/programs";
-import { MonitoringStage, STAGE_PROBLEMS } from "./monitoringStage";
+import { MonitoringStage, STAGE_PROBLEMS, USUAL_SECONDS } from "./monitoringStage";
 
 /** Whether there is what rules and panels select: each series of the table, from the exporters that can run here. */
 
@@ -48,7 +48,8 @@ describeUnless(STAGE_PROBLEMS, "exporters before real servers", () => {
 
     beforeAll(async () => {
         stage = await MonitoringStage.start();
-    }, 120_000);
+        await stage.ready(USUAL_SECONDS);
+    }, 240_000);
 
     afterAll(() => stage?.remove());
 

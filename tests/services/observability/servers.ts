@@ -17,6 +17,9 @@ const REDIS_MEMORY = "32Mi";
 /** Role of the exporters: without `pg_monitor` they would not see what state a replica is in. */
 export const EXPORTER_ROLE = { name: "exporter", password: "rehearsal-only" };
 
+/** A busy machine does not answer at once. */
+const PATIENCE = { seconds: 20 };
+
 export class Servers {
     private constructor(
         private readonly hosts: readonly Hosts[],
@@ -29,16 +32,23 @@ export class Servers {
     ) {}
 
     static async start(): Promise<Servers> {
-        const [of, beside] = [await Hosts.create(), await Hosts.create()];
+        const hosts = [await Hosts.create(), await Hosts.create()] as const;
+        const starting = startPostgres();
         try {
             const [postgres, redis, sharded] = await Promise.all([
-                startPostgres(),
-                startRedis(beside),
-                ShardedRedis.start(of, renderedSharded()),
+                starting,
+                startRedis(hosts[0]),
+                ShardedRedis.start(hosts[1], renderedSharded()),
             ]);
-            return new Servers([of, beside], postgres, redis, sharded, await shardOf(sharded));
+            return new Servers(hosts, postgres, redis, sharded, await shardOf(sharded));
         } catch (error) {
-            await Promise.all([of, beside].map((hosts) => hosts.remove()));
+            await Promise.all([
+                starting.then(
+                    (group) => group.remove(),
+                    () => undefined,
+                ),
+                ...hosts.map((network) => network.remove()),
+            ]);
             throw error;
         }
     }
@@ -58,6 +68,10 @@ export class Servers {
         } finally {
             client.close();
         }
+    }
+
+    async emptyRedis(): Promise<void> {
+        await until("an empty Redis", () => this.redis[0].ask("FLUSHALL"), PATIENCE);
     }
 
     async remove(): Promise<void> {
@@ -87,18 +101,25 @@ async function startRedis(hosts: Hosts): Promise<readonly [Member, Member]> {
         });
     const [primary, replica] = [member("redis-0"), member("redis-1")];
     await Promise.all([primary.start(), replica.start()]);
-    await replica.ask("REPLICAOF", primary.host.address, REDIS_PORT);
-    await until("replication", async () => (await replica.info("replication", "master_link_status")) === "up", {
-        seconds: 20,
-    });
+    await until("a replica", () => replica.ask("REPLICAOF", primary.host.address, REDIS_PORT), PATIENCE);
+    await until(
+        "replication",
+        async () => (await replica.info("replication", "master_link_status")) === "up",
+        PATIENCE,
+    );
     return [primary, replica];
 }
 
 /** The first member of a cluster, and the one that has the same slots. */
 async function shardOf({ members }: ShardedRedis): Promise<readonly Member[]> {
-    const lines = String(await members[0]?.ask("CLUSTER", "NODES"))
-        .trim()
-        .split("\n");
+    const lines = await until(
+        "the cluster's nodes",
+        async () =>
+            String(await members[0]?.ask("CLUSTER", "NODES"))
+                .trim()
+                .split("\n"),
+        PATIENCE,
+    );
     const nodes = lines.map((line) => {
         const [id = "", address = "", flags = "", primary = ""] = line.split(" ");
         return { shard: primary === "-" ? id : primary, address: address.split(":")[0] ?? "", flags };
