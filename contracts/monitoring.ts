@@ -86,6 +86,7 @@ export interface MonitoringTargets {
     /** Absent where a foreign ingress controller serves. */
     readonly gateway?: { readonly namespace: string; readonly replicasPerZone: number };
     readonly postgres: PostgresTarget;
+    /** The first one carries Celery's queues. */
     readonly redis: readonly RedisTarget[];
     /** Name of the Milvus resource. */
     readonly milvus: string;

@@ -45,7 +45,12 @@ test.each<[title: string, target: number, change: RawConfig, lines: string[]]>([
     ["the default", 0.999, {}, []],
     ["what EKS promises", 0.9995, {}, []],
     ["more than EKS promises", 0.9999, {}, [EKS]],
-    ["more than EKS and Aurora promise", 0.9999, { postgres: { engine: "aurora" } }, [EKS]],
+    [
+        "more than all of them promise: the least is named",
+        0.99995,
+        { postgres: { engine: "aurora" } },
+        [EKS.replace("0.9999:", "0.99995:")],
+    ],
     [
         "more than RDS promises, on k3s",
         0.9999,

@@ -12,13 +12,16 @@ export function certificatesArea({ url, certificates }: MonitoringTargets, selec
     return {
         name: "dify-certificates",
         runbook: "certificates",
-        rules: [...(url.startsWith("https:") ? asServed(selectors) : []), ...(certificates ? asIssued(selectors) : [])],
+        rules: [
+            ...(url.startsWith("https:") ? asServed(url, selectors) : []),
+            ...(certificates ? asIssued(selectors) : []),
+        ],
     };
 }
 
-function asServed({ select }: Selectors): AlertDefinition[] {
-    const left = `min by (instance) (${select("siteCertificate")}) - time()`;
-    const summary = "The certificate of {{ $labels.instance }} ends in {{ $value | humanizeDuration }}";
+function asServed(url: string, { select }: Selectors): AlertDefinition[] {
+    const left = `min(${select("siteCertificate")}) - time()`;
+    const summary = `The certificate of ${url} ends in {{ $value | humanizeDuration }}`;
     return [
         {
             alert: "CertificateExpiresSoon",

@@ -25,11 +25,11 @@ export function gatewayArea(targets: MonitoringTargets, slo: Slo, selectors: Sel
 function siteUnreachable({ url }: MonitoringTargets, { select }: Selectors): AlertDefinition {
     return {
         alert: "SiteUnreachable",
-        expr: `max by (instance) (${select("siteUp")}) == 0`,
+        expr: `max by (probe) (${select("siteUp")}) == 0`,
         for: "2m",
         severity: "critical",
         tier: "entry",
-        summary: `{{ $labels.instance }} of ${url} has not answered for 2 minutes`,
+        summary: `The probe of {{ $labels.probe }} at ${url} has had no answer for 2 minutes (success: {{ $value }})`,
     };
 }
 
@@ -49,7 +49,7 @@ function slowAnswers({ latencyMilliseconds }: Slo): AlertDefinition {
 /** Where a foreign ingress controller serves: how long the probe's requests take. */
 function fromOutside(slo: Slo, { select }: Selectors): (AlertDefinition | RecordingRule)[] {
     return [
-        { record: LATENCY, expr: `max(quantile_over_time(0.99, ${select("siteDuration")}[30m])) * 1000` },
+        { record: LATENCY, expr: `max(quantile_over_time(0.99, ${select("apiDuration")}[30m])) * 1000` },
         slowAnswers(slo),
     ];
 }

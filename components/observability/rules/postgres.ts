@@ -159,15 +159,7 @@ function replicasOnRds(
     };
     if (aurora) {
         // CloudWatch has milliseconds.
-        return cloudWatch
-            ? [
-                  down,
-                  lag(
-                      `max by (dimension_DBInstanceIdentifier) (${select("auroraReplicaLag")}) / 1000`,
-                      "{{ $labels.dimension_DBInstanceIdentifier }}",
-                  ),
-              ]
-            : [down];
+        return cloudWatch ? [down, lag(`max(${select("auroraReplicaLag")}) / 1000`, "The slowest reader")] : [down];
     }
     const senders = `count by (application_name, client_addr) (${select("walSenders", `state="streaming"`)})`;
     return [

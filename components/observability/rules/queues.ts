@@ -13,7 +13,7 @@ const WAITING_TASKS = 1000;
 
 const LENGTH = "dify:queue_length:max";
 
-export function queuesArea({ queues, release }: MonitoringTargets, { select }: Selectors): Area {
+export function queuesArea({ queues, release, redis }: MonitoringTargets, { select }: Selectors): Area {
     const deployment = (name: string) => `${release}-${name}`;
     return {
         name: "dify-queues",
@@ -57,6 +57,7 @@ export function queuesArea({ queues, release }: MonitoringTargets, { select }: S
                 tier: "background",
                 summary: `{{ $value }} pods of ${deployment("beat")} are ready: nothing that is scheduled happens`,
             },
+            ...(redis.length > 0 ? [silence(select("tasksPut"))] : []),
         ],
     };
 }
@@ -96,4 +97,19 @@ function notEmptied(queues: readonly string[]): AlertDefinition[] {
                 "{{ $labels.key }} has not been empty for an hour, so that its oldest of {{ $value }} tasks may be as old",
         },
     ];
+}
+
+/**
+ * The scheduler puts a task into a queue every minute, the one that looks for due workflows. What others put in hides its silence, so
+ * that one that runs and does nothing is only noticed in quiet hours.
+ */
+function silence(pushes: string): AlertDefinition {
+    return {
+        alert: "BeatSilent",
+        expr: `sum(increase(${pushes}[10m])) == 0`,
+        for: "5m",
+        severity: "critical",
+        tier: "background",
+        summary: "{{ $value }} tasks were put into any queue within 10 minutes, and one is due every minute",
+    };
 }

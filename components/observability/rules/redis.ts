@@ -18,30 +18,23 @@ const MEMORY: Omit<AlertDefinition, "expr" | "summary"> = {
     tier: "data",
 };
 
-const FULL: Omit<AlertDefinition, "expr" | "summary"> = {
-    alert: "RedisMemoryFull",
-    for: AT_ONCE,
-    severity: "critical",
-    tier: "data",
-};
-
 export function redisArea({ redis, cloudWatch }: MonitoringTargets, selectors: Selectors): Area {
     const inCluster = redis.filter(({ managedBy }) => managedBy === "operator");
-    const managed = redis.filter(({ managedBy }) => managedBy === "elasticache");
     return {
         name: "dify-redis",
         runbook: "redis",
         rules: [
-            ...(inCluster.length > 0 ? members(selectors) : []),
+            ...(redis.length > 0 ? everywhere(selectors) : []),
+            ...(inCluster.length > 0 ? [brokenReplica(selectors)] : []),
             ...inCluster.filter(({ kind }) => kind === "primary").flatMap((target) => group(target, selectors)),
-            ...(inCluster.some(({ kind }) => kind === "cluster") ? cluster(selectors) : []),
-            ...(managed.length > 0 && cloudWatch ? elastiCache(selectors) : []),
+            ...(redis.some(({ kind }) => kind === "cluster") ? cluster(selectors) : []),
+            ...(inCluster.length < redis.length && cloudWatch ? elastiCache(selectors) : []),
         ],
     };
 }
 
-/** What holds for every member of everything that runs in the cluster. */
-function members({ select }: Selectors): AlertDefinition[] {
+/** What holds whoever runs it. */
+function everywhere({ select }: Selectors): AlertDefinition[] {
     return [
         {
             alert: "RedisDown",
@@ -49,33 +42,39 @@ function members({ select }: Selectors): AlertDefinition[] {
             for: "2m",
             severity: "warning",
             tier: "data",
-            summary: "{{ $labels.pod }} of {{ $labels.store }} does not answer (redis_up is {{ $value }})",
-        },
-        {
-            alert: "RedisReplicaBroken",
-            expr: `${select("redisLinkUp")} == 0`,
-            for: "2m",
-            severity: "warning",
-            tier: "data",
-            summary: "{{ $labels.pod }} of {{ $labels.store }} has lost its primary (link up: {{ $value }})",
+            summary: "{{ $labels.store }} does not answer {{ $labels.pod }} (redis_up is {{ $value }})",
         },
         {
             ...MEMORY,
             // Without a limit there is no share of it.
             expr: `${select("redisMemoryUsed")} / (${select("redisMemoryMax")} > 0) > ${MEMORY_RATIO}`,
-            summary: "{{ $labels.pod }} of {{ $labels.store }} uses {{ $value | humanizePercentage }} of its memory",
+            summary: "{{ $labels.store }} uses {{ $value | humanizePercentage }} of its memory, says {{ $labels.pod }}",
         },
         {
-            ...FULL,
+            alert: "RedisMemoryFull",
             // Replicas are as full: one message for all. Where old keys make room for new ones, full is no fault.
             expr:
                 `max by (namespace, store) (${select("redisMemoryUsed")} / (${select("redisMemoryMax")} > 0) ` +
                 `and on (namespace, pod) ${select("redisInstance", 'maxmemory_policy="noeviction"')}) > ${FULL_RATIO}`,
+            for: AT_ONCE,
+            severity: "critical",
+            tier: "data",
             summary:
                 "A member of {{ $labels.store }} uses {{ $value | humanizePercentage }} of its memory, " +
                 "and refuses writes at 100%",
         },
     ];
+}
+
+function brokenReplica({ select }: Selectors): AlertDefinition {
+    return {
+        alert: "RedisReplicaBroken",
+        expr: `${select("redisLinkUp")} == 0`,
+        for: "2m",
+        severity: "warning",
+        tier: "data",
+        summary: "{{ $labels.pod }} of {{ $labels.store }} has lost its primary (link up: {{ $value }})",
+    };
 }
 
 function group({ store, members: size }: RedisTarget, { select }: Selectors): AlertDefinition[] {
@@ -124,13 +123,12 @@ function cluster({ select }: Selectors): AlertDefinition[] {
     ];
 }
 
-/** CloudWatch is minutes behind, whatever the rule waits for. */
 function elastiCache({ select }: Selectors): AlertDefinition[] {
-    const summary = `{{ $labels.dimension_CacheClusterId }} uses {{ $value | printf "%.0f" }}% of its memory`;
-    const above = (ratio: number) =>
-        `max by (dimension_CacheClusterId) (${select("elastiCacheMemory")}) > ${ratio * 100}`;
     return [
-        { ...MEMORY, expr: above(MEMORY_RATIO), summary },
-        { ...FULL, expr: above(FULL_RATIO), summary: `${summary}, and refuses writes at 100%` },
+        {
+            ...MEMORY,
+            expr: `max by (dimension_CacheClusterId) (${select("elastiCacheMemory")}) > ${MEMORY_RATIO * 100}`,
+            summary: `{{ $labels.dimension_CacheClusterId }} uses {{ $value | printf "%.0f" }}% of its memory`,
+        },
     ];
 }

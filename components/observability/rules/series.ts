@@ -65,7 +65,7 @@ function jobsOf({ gateway, postgres, redis, cloudWatch }: MonitoringTargets): st
     return [
         ...(gateway === undefined ? [] : [JOBS.gateway, JOBS.gatewayController]),
         postgres.kind === "rds" ? JOBS.postgres : JOBS.cloudnativepg,
-        ...(redis.some(({ managedBy }) => managedBy === "operator") ? [JOBS.redis] : []),
+        ...(redis.length > 0 ? [JOBS.redis] : []),
         JOBS.queues,
         JOBS.milvus,
         JOBS.milvusEtcd,
@@ -119,24 +119,25 @@ const serversOf = ({ postgres }: MonitoringTargets) =>
 const POSTGRES_EXPORTER = "postgres_exporter";
 const POSTGRES_EXPORTER_PACKAGE: Confirmation = { by: "exporter", package: "prometheus-postgres-exporter" };
 
-/** Redis services in the cluster: all of them, or those of a kind. */
-function storesOf({ redis }: MonitoringTargets, kind?: RedisTarget["kind"]): string[] {
-    return redis
-        .filter((target) => target.managedBy === "operator" && (kind ?? target.kind) === target.kind)
-        .map(({ store }) => store);
-}
+/** Those of the Redis services that something is known of. */
+type Chosen = (target: RedisTarget) => boolean;
 
-const redisOf = (kind?: RedisTarget["kind"]): Pick<Series, "exporter" | "job" | "matchers" | "each" | "confirmed"> => ({
-    exporter: "redis_exporter",
-    job: JOBS.redis,
-    matchers: (targets) => [`store=~"${storesOf(targets, kind).map(literally).join("|")}"`],
-    each: (targets) => storesOf(targets, kind).map((store) => `store="${store}"`),
-    confirmed: { by: "exporter", package: "prometheus-redis-exporter" },
-});
+const redisOf = (chosen: Chosen): Pick<Series, "exporter" | "job" | "matchers" | "each" | "confirmed"> => {
+    const stores = ({ redis }: MonitoringTargets) => redis.filter(chosen).map(({ store }) => store);
+    return {
+        exporter: "redis_exporter",
+        job: JOBS.redis,
+        matchers: (targets) => [`store=~"${stores(targets).map(literally).join("|")}"`],
+        each: (targets) => stores(targets).map((store) => `store="${store}"`),
+        confirmed: { by: "exporter", package: "prometheus-redis-exporter" },
+    };
+};
 
-const REDIS = redisOf();
-const GROUP = redisOf("primary");
-const SHARDED = redisOf("cluster");
+const REDIS = redisOf(() => true);
+/** Each member by itself: a provider shows the primary only. */
+const MEMBERS = redisOf(({ managedBy }) => managedBy === "operator");
+const GROUP = redisOf(({ managedBy, kind }) => managedBy === "operator" && kind === "primary");
+const SHARDED = redisOf(({ kind }) => kind === "cluster");
 
 const QUEUES: Pick<Series, "exporter" | "job" | "confirmed"> = {
     exporter: "redis_exporter",
@@ -144,11 +145,14 @@ const QUEUES: Pick<Series, "exporter" | "job" | "confirmed"> = {
     confirmed: { by: "exporter", package: "prometheus-redis-exporter" },
 };
 
-const BLACKBOX: Pick<Series, "exporter" | "job" | "matchers" | "confirmed"> = {
+/** What the probe calls from outside of what answers: a page of the web interface, and the API with its database behind it. */
+const PROBES = ["login", "api"];
+
+const BLACKBOX: Pick<Series, "exporter" | "job" | "matchers" | "each" | "confirmed"> = {
     exporter: "blackbox_exporter",
     job: JOBS.blackbox,
-    // The operator's Probe names what it looks at in `instance`.
-    matchers: ({ url }) => [`instance=~"${literally(url)}.*"`],
+    matchers: () => [`probe=~"${PROBES.join("|")}"`],
+    each: () => PROBES.map((probe) => `probe="${probe}"`),
     confirmed: { by: "exporter", package: "prometheus-blackbox-exporter" },
 };
 
@@ -204,7 +208,12 @@ export const SERIES = {
     },
 
     siteUp: { ...BLACKBOX, metric: "probe_success" },
-    siteDuration: { ...BLACKBOX, metric: "probe_duration_seconds" },
+    apiDuration: {
+        ...BLACKBOX,
+        metric: "probe_duration_seconds",
+        matchers: () => [`probe="api"`],
+        each: undefined,
+    },
     siteCertificate: { ...BLACKBOX, metric: "probe_ssl_earliest_cert_expiry" },
 
     replayLag: { ...CNPG, metric: "cnpg_pg_stat_replication_replay_lag_seconds" },
@@ -267,7 +276,7 @@ export const SERIES = {
         patience: "8d",
     },
     backupFailures: { ...BACKUPS, metric: "dify_ha_backup_failures_since_success", patience: "26h" },
-    auroraReplicaLag: { ...YACE, metric: "aws_rds_aurora_replica_lag_maximum", matchers: ofRds },
+    auroraReplicaLag: { ...YACE, metric: "aws_rds_aurora_replica_lag_maximum_maximum", matchers: ofRds },
     rdsFreeStorage: { ...YACE, metric: "aws_rds_free_storage_space_minimum", matchers: ofRds },
     elastiCacheMemory: { ...YACE, metric: "aws_elasticache_database_memory_usage_percentage_maximum" },
 
@@ -276,11 +285,17 @@ export const SERIES = {
     redisMemoryMax: { ...REDIS, metric: "redis_memory_max_bytes" },
     redisInstance: { ...REDIS, metric: "redis_instance_info" },
     redisReplicas: { ...GROUP, metric: "redis_connected_slaves" },
-    redisLinkUp: { ...REDIS, metric: "redis_master_link_up" },
+    redisLinkUp: { ...MEMBERS, metric: "redis_master_link_up" },
     clusterState: { ...SHARDED, metric: "redis_cluster_state" },
     clusterSlotsOk: { ...SHARDED, metric: "redis_cluster_slots_ok" },
     clusterSlotsFail: { ...SHARDED, metric: "redis_cluster_slots_fail" },
 
+    tasksPut: {
+        ...REDIS,
+        metric: "redis_commands_total",
+        matchers: ({ redis }) => [`store="${redis[0]?.store ?? ""}"`, `cmd="lpush"`],
+        each: undefined,
+    },
     brokerUp: { ...QUEUES, metric: "redis_up" },
     // 0 for an empty queue, so that one is only missing when nobody looks at it.
     queueLength: {

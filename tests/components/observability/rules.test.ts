@@ -106,8 +106,7 @@ describe.each(VARIANT_NAMES)("%s", (variant) => {
             expect(["entry", "application", "data", "background", "platform"]).toContain(labels.tier);
             expect(annotations.runbook_url).toMatch(new RegExp(`^docs/runbooks/[a-z]+\\.md#${alert.toLowerCase()}$`));
             const showsValue = /\{\{ \$value/.test(annotations.summary);
-            const hasNone =
-                expr.startsWith("absent(") || alert === "SiteUnreachable" || alert === "PostgresReplicaBroken";
+            const hasNone = expr.startsWith("absent(") || alert === "PostgresReplicaBroken";
             expect([alert, showsValue || hasNone]).toEqual([alert, true]);
         });
     });
@@ -167,13 +166,23 @@ test("every burn rate can be, down to the least target", () => {
     BURN_RATES.forEach(({ factor }) => expect(factor * (1 - 0.95)).toBeLessThan(1));
 });
 
-test("without a Redis of ElastiCache's or the operator's there are no rules about it", () => {
-    const names = (redis: (typeof VARIANTS.onprem)["redis"]) =>
-        ruleGroups({ ...VARIANTS.onprem, redis }, SLO).map(({ name }) => name);
-    expect(names([])).not.toContain("dify-redis");
-    expect(names([{ store: "redis", kind: "primary", managedBy: "elasticache", members: 2 }])).not.toContain(
-        "dify-redis",
-    );
+test("rules about Redis go by who runs it", () => {
+    const alertsWith = (redis: (typeof VARIANTS.onprem)["redis"]) =>
+        (ruleGroups({ ...VARIANTS.onprem, redis }, SLO).find(({ name }) => name === "dify-redis")?.rules ?? [])
+            .filter(isAlert)
+            .map(({ alert }) => alert);
+    expect(alertsWith([])).toEqual([]);
+    expect(alertsWith([{ store: "redis", kind: "primary", managedBy: "elasticache", members: 2 }])).toEqual([
+        "RedisDown",
+        "RedisMemoryHigh",
+        "RedisMemoryFull",
+    ]);
+    expect(alertsWith([{ store: "redis-sharded", kind: "cluster", managedBy: "elasticache", members: 6 }])).toEqual([
+        "RedisDown",
+        "RedisMemoryHigh",
+        "RedisMemoryFull",
+        "RedisClusterBroken",
+    ]);
 });
 
 const DEFINITION = "prometheus-prometheusrules.yaml";

@@ -1,7 +1,6 @@
 import { alertmanagerConfig } from "../../../components/observability/alerting/routing";
 import { isAlert } from "../../../components/observability/rules/types";
 import { AT_ONCE, AT_ONCE_JOBS, AT_ONCE_SECONDS } from "../../../components/observability/timing";
-import { JOBS } from "../../../contracts/monitoring";
 import { groupsOf, VARIANT_NAMES } from "../../services/observability/variants";
 
 /** The longest way of an alert that is to be out a minute after what it is about. */
@@ -24,7 +23,7 @@ test("the next sample, two evaluations and Alertmanager's wait are less than a m
 
 test.each([
     ["onprem", ["PostgresNoStandby", "RedisMemoryFull", "RedisClusterBroken"]],
-    ["prod", ["PostgresReplicaBroken", "RedisMemoryFull", "RedisMemoryFull"]],
+    ["prod", ["PostgresReplicaBroken", "RedisMemoryFull"]],
 ] as const)("of %s, that goes for the loss of a last replica, of memory and of hash slots", (variant, names) => {
     expect(atOnce(variant).map(({ alert }) => alert)).toEqual(names);
 });
@@ -35,9 +34,7 @@ test.each(VARIANT_NAMES)("whatever is to be out at once in %s wakes somebody", (
 
 test.each(VARIANT_NAMES)("what is to be out at once in %s is sampled and evaluated that often", (variant) => {
     const jobs = atOnce(variant).flatMap(({ expr }) => [...expr.matchAll(/job="([^"]+)"/g)].map(([, job]) => job));
-    // What CloudWatch says is minutes old.
-    const often = [...AT_ONCE_JOBS, JOBS.cloudWatch];
-    expect(jobs.filter((job) => !often.includes(job ?? ""))).toEqual([]);
+    expect(jobs.filter((job) => !AT_ONCE_JOBS.includes(job ?? ""))).toEqual([]);
     const groups = groupsOf(variant).filter(({ rules }) => rules.some((rule) => isAlert(rule) && rule.for === AT_ONCE));
     expect(new Set(groups.map(({ interval }) => interval))).toEqual(new Set(["15s"]));
 });

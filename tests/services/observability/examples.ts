@@ -5,9 +5,10 @@ import type { MonitoringTargets } from "../../../contracts/monitoring";
 
 const NODE = `node="node-a",instance="10.0.0.1:8080",job="kube-state-metrics"`;
 
-/** Label `store` of the Redis that the operator runs as a group. */
+/** Label `store` of a Redis with a primary and replicas; of the operator's, where there is one. */
 export function groupStore({ redis }: MonitoringTargets): string {
-    return redis.find(({ kind, managedBy }) => kind === "primary" && managedBy === "operator")?.store ?? "none";
+    const groups = redis.filter(({ kind }) => kind === "primary");
+    return (groups.find(({ managedBy }) => managedBy === "operator") ?? groups[0])?.store ?? "none";
 }
 
 const cnpg = (metric: string, pod = "postgres-1") =>
@@ -23,7 +24,8 @@ const envoy = (metric: string, labels: string) =>
 
 const API = `cluster_name="outbound_5001__dify-api.dify.svc.cluster.local"`;
 
-const site = (metric: string, url: string) => `${metric}{job="blackbox",probe="web",instance="${url}/"}`;
+const site = (metric: string, probe = "login") =>
+    `${metric}{job="blackbox",probe="${probe}",instance="https://dify.example.com/signin",namespace="dify"}`;
 
 const pg = (metric: string, server: string, further = "") =>
     `${metric}{job="postgres",server="${server}",instance="10.0.0.9:9187"${further}}`;
@@ -33,9 +35,9 @@ export const EXAMPLES: Readonly<Record<SeriesName, (targets: MonitoringTargets) 
         envoy("envoy_http_downstream_rq", `http_conn_manager_prefix="outbound_0.0.0.0_443",response_code_class="2xx"`),
     apiRequests: () => envoy("envoy_cluster_upstream_rq", `${API},response_code_class="2xx"`),
     apiLatency: () => envoy("envoy_cluster_upstream_rq_time_bucket", `${API},le="500"`),
-    siteUp: ({ url }) => site("probe_success", url),
-    siteDuration: ({ url }) => site("probe_duration_seconds", url),
-    siteCertificate: ({ url }) => site("probe_ssl_earliest_cert_expiry", url),
+    siteUp: () => site("probe_success"),
+    apiDuration: () => site("probe_duration_seconds", "api"),
+    siteCertificate: () => site("probe_ssl_earliest_cert_expiry"),
     replayLag: () =>
         cnpg("cnpg_pg_stat_replication_replay_lag_seconds").replace("}", `,application_name="postgres-2"}`),
     inRecovery: () => cnpg("cnpg_pg_replication_in_recovery"),
@@ -58,7 +60,7 @@ export const EXAMPLES: Readonly<Record<SeriesName, (targets: MonitoringTargets) 
             `,application_name="walreceiver",client_addr="10.0.1.4",state="streaming"`,
         ),
     auroraReplicaLag: () =>
-        `aws_rds_aurora_replica_lag_maximum{job="cloudwatch",dimension_DBInstanceIdentifier="dify-ha-prod-postgres-1"}`,
+        `aws_rds_aurora_replica_lag_maximum_maximum{job="cloudwatch",dimension_DBInstanceIdentifier="dify-ha-prod-postgres-1"}`,
     rdsFreeStorage: () =>
         `aws_rds_free_storage_space_minimum{job="cloudwatch",dimension_DBInstanceIdentifier="dify-ha-prod-postgres"}`,
     elastiCacheMemory: () =>
@@ -72,6 +74,7 @@ export const EXAMPLES: Readonly<Record<SeriesName, (targets: MonitoringTargets) 
     clusterState: () => redis("redis_cluster_state", "redis-sharded"),
     clusterSlotsOk: () => redis("redis_cluster_slots_ok", "redis-sharded"),
     clusterSlotsFail: () => redis("redis_cluster_slots_fail", "redis-sharded"),
+    tasksPut: ({ redis: [broker] }) => redis("redis_commands_total", broker?.store ?? "none", `,cmd="lpush"`),
     brokerUp: () => `redis_up{job="celery-queues",instance="10.0.0.7:9121"}`,
     queueLength: () => `redis_key_size{job="celery-queues",instance="10.0.0.7:9121",db="db1",key="dataset"}`,
     milvusRequests: () => `milvus_proxy_req_count{job="milvus",function_name="Search",status="total",zone="zone-a"}`,

@@ -20,10 +20,12 @@ export interface ScrapeTarget {
     readonly params?: Readonly<Record<string, readonly string[]>>;
 }
 
-interface Exporter extends Omit<ScrapeTarget, "address"> {
+interface Exporter {
     readonly program: string;
     readonly args: readonly string[];
     readonly env?: NodeJS.ProcessEnv;
+    /** What it is asked. */
+    readonly asked: readonly Omit<ScrapeTarget, "address">[];
 }
 
 /** Starts all of them; they end with the test's process, or with `kill`. */
@@ -42,14 +44,14 @@ export async function startExporters(
         beforeSite(targets.url, folder),
     ];
     const started = await Promise.all(
-        exporters.map(async ({ program, args, env, labels, ...scrape }, index) => {
+        exporters.map(async ({ program, args, env, asked }, index) => {
             const address = `127.0.0.1:${await freePort()}`;
             const command = [findProgram(program) ?? program, `--web.listen-address=${address}`, ...args];
             const daemon = new Daemon(command, {}, path.join(folder, `${program}-${index}.log`), env);
-            return { daemon, target: { address, labels, ...scrape } };
+            return { daemon, scraped: asked.map((question) => ({ address, ...question })) };
         }),
     );
-    return { daemons: started.map(({ daemon }) => daemon), scraped: started.map(({ target }) => target) };
+    return { daemons: started.map(({ daemon }) => daemon), scraped: started.flatMap(({ scraped }) => scraped) };
 }
 
 function beforePostgres({ target }: PostgresServer, server: "primary" | "replica"): Exporter {
@@ -58,14 +60,14 @@ function beforePostgres({ target }: PostgresServer, server: "primary" | "replica
         program: "prometheus-postgres-exporter",
         args: [],
         env: { DATA_SOURCE_NAME: `postgresql://${name}:${password}@${target}/postgres?sslmode=require` },
-        labels: { job: JOBS.postgres, server },
+        asked: [{ labels: { job: JOBS.postgres, server } }],
     };
 }
 
 function beforeRedis({ host, target }: Member, store: string, zone: string): Exporter {
     return {
         ...redisExporter(target.password, host.address),
-        labels: { job: JOBS.redis, store, namespace: "dify", pod: host.name, zone },
+        asked: [{ labels: { job: JOBS.redis, store, namespace: "dify", pod: host.name, zone } }],
     };
 }
 
@@ -77,11 +79,11 @@ function beforeQueues({ host, target }: Member, queues: readonly string[]): Expo
             host.address,
             `-check-single-keys=${queues.map((queue) => `db1=${queue}`).join(",")}`,
         ),
-        labels: { job: JOBS.queues },
+        asked: [{ labels: { job: JOBS.queues } }],
     };
 }
 
-function redisExporter(password: string | undefined, address: string, ...args: string[]): Omit<Exporter, "labels"> {
+function redisExporter(password: string | undefined, address: string, ...args: string[]): Omit<Exporter, "asked"> {
     return {
         program: "prometheus-redis-exporter",
         args: [`-redis.addr=redis://${address}:${REDIS_PORT}`, ...args],
@@ -96,8 +98,10 @@ function beforeSite(url: string, folder: string): Exporter {
     return {
         program: "prometheus-blackbox-exporter",
         args: [`--config.file=${config}`],
-        path: "/probe",
-        params: { module: ["http_2xx"], target: [url] },
-        labels: { job: JOBS.blackbox, probe: "web", instance: url },
+        asked: ["login", "api"].map((probe) => ({
+            path: "/probe",
+            params: { module: ["http_2xx"], target: [url] },
+            labels: { job: JOBS.blackbox, probe, instance: url, namespace: "dify" },
+        })),
     };
 }

@@ -107,6 +107,9 @@ async function startRedis(hosts: Hosts): Promise<readonly [Member, Member]> {
         async () => (await replica.info("replication", "master_link_status")) === "up",
         PATIENCE,
     );
+    // What was never called is not counted.
+    await until("a task", () => primary.ask("LPUSH", "celery", "a task"), PATIENCE);
+    await until("no task", () => primary.ask("RPOP", "celery"), PATIENCE);
     return [primary, replica];
 }
 

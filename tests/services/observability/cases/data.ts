@@ -29,8 +29,7 @@ const POSTGRES_CASES: readonly AlertCase[] = [
         alert: "PostgresReplicationLag",
         in: ["aurora"],
         inputs: (targets) => [{ series: EXAMPLES.auroraReplicaLag(targets), values: [100, 110, 20] }],
-        labels: () => ({ dimension_DBInstanceIdentifier: "dify-ha-prod-postgres-1" }),
-        summary: "dify-ha-prod-postgres-1 is 110ms behind the primary",
+        summary: "The slowest reader is 110ms behind the primary",
     },
     {
         alert: "PostgresReplicaBroken",
@@ -148,7 +147,7 @@ const REDIS_CASES: readonly AlertCase[] = [
         alert: "RedisDown",
         inputs: (targets) => [{ series: EXAMPLES.redisUp(targets), values: [1, 0, 1] }],
         labels: (targets) => ({ ...REDIS_POD, store: groupStore(targets), pod: `${groupStore(targets)}-0` }),
-        summary: (targets) => `${groupStore(targets)}-0 of ${groupStore(targets)} does not answer (redis_up is 0)`,
+        summary: (targets) => `${groupStore(targets)} does not answer ${groupStore(targets)}-0 (redis_up is 0)`,
     },
     {
         alert: "RedisReplicaBroken",
@@ -164,7 +163,7 @@ const REDIS_CASES: readonly AlertCase[] = [
             { series: EXAMPLES.redisMemoryMax(targets), values: 1000 },
         ],
         labels: (targets) => ({ ...REDIS_POD, store: groupStore(targets), pod: `${groupStore(targets)}-0` }),
-        summary: (targets) => `${groupStore(targets)}-0 of ${groupStore(targets)} uses 81% of its memory`,
+        summary: (targets) => `${groupStore(targets)} uses 81% of its memory, says ${groupStore(targets)}-0`,
     },
     {
         alert: "RedisMemoryHigh",
@@ -176,7 +175,6 @@ const REDIS_CASES: readonly AlertCase[] = [
     },
     {
         alert: "RedisMemoryFull",
-        in: ["onprem", "local", "prod"],
         inputs: (targets) => [
             { series: EXAMPLES.redisMemoryUsed(targets), values: [950, 960, 950] },
             { series: EXAMPLES.redisMemoryMax(targets), values: 1000 },
@@ -191,14 +189,6 @@ const REDIS_CASES: readonly AlertCase[] = [
         ],
         labels: (targets) => ({ namespace: "dify", store: groupStore(targets) }),
         summary: (targets) => `A member of ${groupStore(targets)} uses 96% of its memory, and refuses writes at 100%`,
-    },
-    {
-        alert: "RedisMemoryFull",
-        title: "of ElastiCache",
-        in: ["prod", "aurora"],
-        inputs: (targets) => [{ series: EXAMPLES.elastiCacheMemory(targets), values: [95, 96, 95] }],
-        labels: () => ({ dimension_CacheClusterId: "redis-001" }),
-        summary: "redis-001 uses 96% of its memory, and refuses writes at 100%",
     },
     {
         alert: "RedisNoPrimary",

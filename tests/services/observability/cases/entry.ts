@@ -71,8 +71,8 @@ export const ENTRY_CASES: readonly AlertCase[] = [
     {
         alert: "SiteUnreachable",
         inputs: (targets) => [{ series: EXAMPLES.siteUp(targets), values: [1, 0, 1] }],
-        labels: ({ url }) => ({ instance: `${url}/` }),
-        summary: ({ url }) => `${url}/ of ${url} has not answered for 2 minutes`,
+        labels: () => ({ probe: "login" }),
+        summary: ({ url }) => `The probe of login at ${url} has had no answer for 2 minutes (success: 0)`,
     },
     {
         alert: "GatewayHigh5xx",
@@ -105,7 +105,7 @@ export const ENTRY_CASES: readonly AlertCase[] = [
         alert: "ApiP99AboveObjective",
         title: "by the probe",
         in: ["onprem", "local"],
-        inputs: (targets) => [{ series: EXAMPLES.siteDuration(targets), values: [0.5, 0.51, 0.2] }],
+        inputs: (targets) => [{ series: EXAMPLES.apiDuration(targets), values: [0.5, 0.51, 0.2] }],
         timeline: { after: 45 },
         summary: "1 of 100 answers that are no streams takes longer than 510 ms; the objective is 500 ms",
     },
@@ -158,16 +158,14 @@ export const ENTRY_CASES: readonly AlertCase[] = [
             { series: EXAMPLES.siteCertificate(targets), values: [15 * 86400, 13 * 86400, 90 * 86400] },
         ],
         timeline: { during: 2 * HOUR },
-        labels: ({ url }) => ({ instance: `${url}/` }),
-        summary: ({ url }) => `The certificate of ${url}/ ends in 12d 21h 51m 0s`,
+        summary: ({ url }) => `The certificate of ${url} ends in 12d 21h 51m 0s`,
     },
     {
         alert: "CertificateExpires",
         inputs: (targets) => [
             { series: EXAMPLES.siteCertificate(targets), values: [3.5 * 86400, 2 * 86400, 90 * 86400] },
         ],
-        labels: ({ url }) => ({ instance: `${url}/` }),
-        summary: ({ url }) => `The certificate of ${url}/ ends in 1d 23h 36m 0s`,
+        summary: ({ url }) => `The certificate of ${url} ends in 1d 23h 36m 0s`,
     },
     {
         alert: "CertificateNotReady",

@@ -57,6 +57,17 @@ const QUEUE_CASES: readonly AlertCase[] = [
         labels: () => ({ ...KUBE, deployment: "dify-beat" }),
         summary: "0 pods of dify-beat are ready: nothing that is scheduled happens",
     },
+    {
+        alert: "BeatSilent",
+        title: "although it runs",
+        inputs: (targets) => [
+            { series: EXAMPLES.beatReady(targets), values: 1 },
+            { series: EXAMPLES.tasksPut(targets), values: counter(1, 0, 1) },
+            { series: EXAMPLES.tasksPut(targets).replace("lpush", "rpush"), values: { perMinute: 5 } },
+        ],
+        timeline: { during: 30 },
+        summary: "0 tasks were put into any queue within 10 minutes, and one is due every minute",
+    },
 ];
 
 /** Two nodes in each zone. */
