@@ -107,7 +107,8 @@ function cluster({ select }: Selectors): AlertDefinition[] {
     const broken = [
         `min ${of} (${select("clusterState")}) == 0`,
         `max ${of} (${select("clusterSlotsFail")}) > 0`,
-        `min ${of} (${select("clusterSlotsOk")}) < ${HASH_SLOTS}`,
+        // Slots that nobody has. Those of a member that one suspects are soon a replica's: no reason to call somebody.
+        `min ${of} (${select("clusterSlotsOk")} + ${select("clusterSlotsSuspected")}) < ${HASH_SLOTS}`,
     ];
     return [
         {
@@ -118,7 +119,7 @@ function cluster({ select }: Selectors): AlertDefinition[] {
             tier: "data",
             summary:
                 `A part of the ${HASH_SLOTS} hash slots of {{ $labels.store }} fails ` +
-                "(value of state, slots failed or slots ok: {{ $value }})",
+                "(value of state, slots failed or slots served: {{ $value }})",
         },
     ];
 }

@@ -289,6 +289,7 @@ export const SERIES = {
     clusterState: { ...SHARDED, metric: "redis_cluster_state" },
     clusterSlotsOk: { ...SHARDED, metric: "redis_cluster_slots_ok" },
     clusterSlotsFail: { ...SHARDED, metric: "redis_cluster_slots_fail" },
+    clusterSlotsSuspected: { ...SHARDED, metric: "redis_cluster_slots_pfail" },
 
     tasksPut: {
         ...REDIS,

@@ -60,7 +60,7 @@ const FAULTS = {
             const survivor = servers.sharded.members.find((member) => !servers.shard.includes(member));
             await until(
                 "the cluster notices",
-                async () => !String(await survivor?.ask("CLUSTER", "INFO")).includes("cluster_slots_ok:16384"),
+                async () => !String(await survivor?.ask("CLUSTER", "INFO")).includes("cluster_slots_fail:0\r"),
                 { seconds: 60 },
             );
         },

@@ -215,7 +215,8 @@ const REDIS_CASES: readonly AlertCase[] = [
         [
             ["the state", [1, 0, 1], 0, 16384, 0],
             ["failed slots", 1, [0, 1, 0], 16384, 1],
-            ["slots that nobody has", 1, 0, [16384, 16383, 16384], 16383],
+            // Of 16384, 100 are a member's that one suspects.
+            ["slots that nobody has", 1, 0, [16284, 16283, 16284], 16383],
         ] satisfies [string, Input["values"], Input["values"], Input["values"], number][]
     ).map(([title, state, failed, ok, value]): AlertCase => ({
         alert: "RedisClusterBroken",
@@ -224,9 +225,10 @@ const REDIS_CASES: readonly AlertCase[] = [
             { series: EXAMPLES.clusterState(targets), values: state },
             { series: EXAMPLES.clusterSlotsFail(targets), values: failed },
             { series: EXAMPLES.clusterSlotsOk(targets), values: ok },
+            { series: EXAMPLES.clusterSlotsSuspected(targets), values: 100 },
         ],
         labels: () => ({ namespace: "dify", store: "redis-sharded" }),
-        summary: `A part of the 16384 hash slots of redis-sharded fails (value of state, slots failed or slots ok: ${value})`,
+        summary: `A part of the 16384 hash slots of redis-sharded fails (value of state, slots failed or slots served: ${value})`,
     })),
 ];
 
