@@ -5,6 +5,7 @@ import type { MonitoringTargets } from "../../../contracts/monitoring";
 import { alertmanagerConfig } from "../../../components/observability/alerting/routing";
 import { ruleGroups } from "../../../components/observability/rules";
 import { AT_ONCE_JOBS, AT_ONCE_SECONDS } from "../../../components/observability/timing";
+import { onProcessEnd } from "../../../rehearsal/process/end";
 import { POSTGRES_FOLDER } from "../../../rehearsal/services/backup/installation";
 import { Daemon } from "../../../rehearsal/services/daemon";
 import { freePort } from "../../../rehearsal/services/freePort";
@@ -65,23 +66,28 @@ export class MonitoringStage {
     /** Starts everything; when it returns, what somebody is to be called for at once is looked at. */
     static async start(): Promise<MonitoringStage> {
         const folder = fs.mkdtempSync(path.join(os.tmpdir(), "dify-ha-monitoring-"));
-        const [servers, inbox, site] = [await Servers.start(), await Inbox.open(), await Site.open(folder)];
-        const targets = watched(site.url);
-        const daemons: Daemon[] = [];
+        const forget = onProcessEnd(() => fs.rmSync(folder, { recursive: true, force: true }));
+        const running: (() => unknown)[] = [];
         const close = async () => {
-            await Promise.all(daemons.map((daemon) => daemon.kill()));
-            inbox.close();
-            site.close();
-            await servers.remove();
+            await Promise.all(running.map((end) => end()));
             fs.rmSync(folder, { recursive: true, force: true });
+            forget();
         };
+        const runs = (...daemons: readonly Daemon[]) => running.push(...daemons.map((daemon) => () => daemon.kill()));
         try {
+            const inbox = await Inbox.open();
+            running.push(() => inbox.close());
+            const site = await Site.open(folder);
+            running.push(() => site.close());
+            const servers = await Servers.start();
+            running.push(() => servers.remove());
+            const targets = watched(site.url);
             const exporters = await startExporters(servers, targets, folder);
-            daemons.push(...exporters.daemons);
+            runs(...exporters.daemons);
             const alertmanager = await startAlertmanager(folder, inbox);
-            daemons.push(alertmanager.daemon);
+            runs(alertmanager.daemon);
             const prometheus = await startPrometheus(folder, targets, alertmanager.address, exporters.scraped);
-            daemons.push(prometheus.daemon);
+            runs(prometheus.daemon);
             const stage = new MonitoringStage(targets, servers, inbox, prometheus.address, close);
             await stage.ready(AT_ONCE_SECONDS);
             return stage;
