@@ -14,9 +14,12 @@ export const SYSTEM_PROGRAMS: Readonly<Record<string, string>> = {
     nft: "nftables",
     openssl: "openssl",
     pgpool: "pgpool2",
-    // The package also starts a Prometheus of its own where nothing forbids it, which no test touches.
+    // These packages also start servers of their own where nothing forbids it, at ports that no test uses.
     amtool: "prometheus-alertmanager",
     promtool: "prometheus",
+    "prometheus-blackbox-exporter": "prometheus-blackbox-exporter",
+    "prometheus-postgres-exporter": "prometheus-postgres-exporter",
+    "prometheus-redis-exporter": "prometheus-redis-exporter",
     ps: "procps",
     python3: "python3-venv",
     "redis-server": "redis-server",

@@ -1,4 +1,5 @@
 import type { MonitoringTargets } from "../../../contracts/monitoring";
+import { AT_ONCE } from "../timing";
 import { backupsArea } from "./backups";
 import { certificatesArea } from "./certificates";
 import { gatewayArea } from "./gateway";
@@ -43,6 +44,7 @@ export function ruleGroups(targets: MonitoringTargets, slo: Slo, runbooks: strin
 function groupOf({ name, runbook, rules }: Area, runbooks: string): RuleGroup {
     return {
         name,
+        ...(rules.some((rule) => "for" in rule && rule.for === AT_ONCE) ? { interval: AT_ONCE } : {}),
         rules: rules.map((rule) => ("record" in rule ? rule : alertOf(rule, `${runbooks}/${runbook}.md`))),
     };
 }

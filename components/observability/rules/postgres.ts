@@ -1,4 +1,5 @@
 import type { MonitoringTargets, PostgresTarget } from "../../../contracts/monitoring";
+import { AT_ONCE } from "../timing";
 import type { Selectors } from "./series";
 import type { AlertDefinition, Area } from "./types";
 
@@ -74,7 +75,8 @@ function inCluster(
         {
             alert: "PostgresNoStandby",
             expr: `${streaming} == 0`,
-            for: "5m",
+            // Where commits wait for a standby, nothing is written until one is back.
+            for: AT_ONCE,
             severity: "critical",
             tier: "data",
             summary: `{{ $value }} of ${replicas} standbys follow the primary: its loss would be an outage`,
@@ -167,8 +169,8 @@ function replicasOnRds(
             alert: "PostgresReplicaBroken",
             // The standby of a Multi-AZ instance is none of these: AWS copies its disk.
             expr: `((count(${senders}) or vector(0)) < ${readReplicas}) and on () max(${select("postgresUp", `server="primary"`)}) == 1`,
-            for: "10m",
-            severity: "warning",
+            for: AT_ONCE,
+            severity: "critical",
             tier: "data",
             summary: `{{ $value }} of ${readReplicas} read replicas follow the primary`,
         },

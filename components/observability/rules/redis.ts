@@ -1,4 +1,5 @@
 import type { MonitoringTargets, RedisTarget } from "../../../contracts/monitoring";
+import { AT_ONCE } from "../timing";
 import type { Selectors } from "./series";
 import type { AlertDefinition, Area } from "./types";
 
@@ -6,6 +7,7 @@ import type { AlertDefinition, Area } from "./types";
 
 /** Share of `maxmemory`. The broker never evicts: when it is full, it refuses every new task. */
 const MEMORY_RATIO = 0.8;
+const FULL_RATIO = 0.95;
 
 const HASH_SLOTS = 16384;
 
@@ -48,6 +50,19 @@ function everywhere({ select }: Selectors): AlertDefinition[] {
             expr: `${select("redisMemoryUsed")} / (${select("redisMemoryMax")} > 0) > ${MEMORY_RATIO}`,
             summary: "{{ $labels.store }} uses {{ $value | humanizePercentage }} of its memory, says {{ $labels.pod }}",
         },
+        {
+            alert: "RedisMemoryFull",
+            // Replicas are as full: one message for all. Where old keys make room for new ones, full is no fault.
+            expr:
+                `max by (namespace, store) (${select("redisMemoryUsed")} / (${select("redisMemoryMax")} > 0) ` +
+                `and on (namespace, pod) ${select("redisInstance", 'maxmemory_policy="noeviction"')}) > ${FULL_RATIO}`,
+            for: AT_ONCE,
+            severity: "critical",
+            tier: "data",
+            summary:
+                "A member of {{ $labels.store }} uses {{ $value | humanizePercentage }} of its memory, " +
+                "and refuses writes at 100%",
+        },
     ];
 }
 
@@ -87,21 +102,24 @@ function group({ store, members: size }: RedisTarget, { select }: Selectors): Al
 
 /** The state stays `ok` while slots are missing, as the operator turns `cluster-require-full-coverage` off: so slots count too. */
 function cluster({ select }: Selectors): AlertDefinition[] {
+    // Members see the same: one message for all.
+    const of = "by (namespace, store)";
     const broken = [
-        `${select("clusterState")} == 0`,
-        `${select("clusterSlotsFail")} > 0`,
-        `${select("clusterSlotsOk")} < ${HASH_SLOTS}`,
+        `min ${of} (${select("clusterState")}) == 0`,
+        `max ${of} (${select("clusterSlotsFail")}) > 0`,
+        // Slots that nobody has. Those of a member that one suspects are soon a replica's: no reason to call somebody.
+        `min ${of} (${select("clusterSlotsOk")} + ${select("clusterSlotsSuspected")}) < ${HASH_SLOTS}`,
     ];
     return [
         {
             alert: "RedisClusterBroken",
             expr: broken.join(" or "),
-            for: "1m",
+            for: AT_ONCE,
             severity: "critical",
             tier: "data",
             summary:
-                `{{ $labels.pod }} sees a part of the ${HASH_SLOTS} hash slots of {{ $labels.store }} fail ` +
-                "(value of state, slots failed or slots ok: {{ $value }})",
+                `A part of the ${HASH_SLOTS} hash slots of {{ $labels.store }} fails ` +
+                "(value of state, slots failed or slots served: {{ $value }})",
         },
     ];
 }

@@ -7,7 +7,7 @@ import { JOBS, type MonitoringTargets, type RedisTarget } from "../../../contrac
 
 /** How it is known that an exporter has a metric of this name. */
 export type Confirmation =
-    /** Comes out of the program of a Debian package, where a test can look. */
+    /** Comes out of the program of a Debian package, where a test looks. */
     | { readonly by: "exporter"; readonly package: string }
     /** Read in the exporter's source, or in its maker's documentation, where the exporter cannot run. */
     | { readonly by: "source"; readonly at: string };
@@ -253,7 +253,7 @@ export const SERIES = {
         job: JOBS.postgres,
         metric: "pg_replication_lag_seconds",
         matchers: () => [`server="replica"`],
-        // Debian's 0.11 still calls it pg_replication_lag.
+        // Debian's 0.11 has it only with a file of further queries.
         confirmed: { by: "source", at: "prometheus-community/postgres_exporter v0.20.1: collector/pg_replication.go" },
     },
     walSenders: {
@@ -261,10 +261,7 @@ export const SERIES = {
         job: JOBS.postgres,
         metric: "pg_stat_replication_pg_wal_lsn_diff",
         matchers: () => [`server="primary"`],
-        confirmed: {
-            by: "source",
-            at: "prometheus-community/postgres_exporter v0.20.1: collector/pg_stat_replication.go",
-        },
+        confirmed: POSTGRES_EXPORTER_PACKAGE,
         sometimes: "one for each replica that is connected, so none where none is; the rule counts that as broken",
     },
     // Each kind of run has a row of its own from its first start on, and so its series: until then, patience.
@@ -288,12 +285,13 @@ export const SERIES = {
     redisUp: { ...REDIS, metric: "redis_up" },
     redisMemoryUsed: { ...REDIS, metric: "redis_memory_used_bytes" },
     redisMemoryMax: { ...REDIS, metric: "redis_memory_max_bytes" },
-    redisInstance: { ...GROUP, metric: "redis_instance_info" },
+    redisInstance: { ...REDIS, metric: "redis_instance_info" },
     redisReplicas: { ...GROUP, metric: "redis_connected_slaves" },
     redisLinkUp: { ...MEMBERS, metric: "redis_master_link_up" },
     clusterState: { ...SHARDED, metric: "redis_cluster_state" },
     clusterSlotsOk: { ...SHARDED, metric: "redis_cluster_slots_ok" },
     clusterSlotsFail: { ...SHARDED, metric: "redis_cluster_slots_fail" },
+    clusterSlotsSuspected: { ...SHARDED, metric: "redis_cluster_slots_pfail" },
 
     tasksPut: {
         ...REDIS,

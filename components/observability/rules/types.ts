@@ -22,6 +22,8 @@ export interface AlertRule {
 
 export interface RuleGroup {
     readonly name: string;
+    /** Default: Prometheus' evaluation interval. */
+    readonly interval?: string;
     readonly rules: readonly (AlertRule | RecordingRule)[];
 }
 

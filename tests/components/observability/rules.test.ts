@@ -175,10 +175,12 @@ test("rules about Redis go by who runs it", () => {
     expect(alertsWith([{ store: "redis", kind: "primary", managedBy: "elasticache", members: 2 }])).toEqual([
         "RedisDown",
         "RedisMemoryHigh",
+        "RedisMemoryFull",
     ]);
     expect(alertsWith([{ store: "redis-sharded", kind: "cluster", managedBy: "elasticache", members: 6 }])).toEqual([
         "RedisDown",
         "RedisMemoryHigh",
+        "RedisMemoryFull",
         "RedisClusterBroken",
     ]);
 });

@@ -19,8 +19,8 @@ const NEWER_FIELDS: Readonly<Record<string, { readonly field: string; readonly v
     url_file: { field: "url", value: "http://127.0.0.1:1/" },
 };
 
-/** A configuration in the words of Debian's Alertmanager. */
-export function withoutNewerFields<T>(config: T): T {
+/** A configuration in the words of Debian's Alertmanager. `read` says what is in a file; by default files are not there yet. */
+export function withoutNewerFields<T>(config: T, read?: (file: string) => string): T {
     return JSON.parse(JSON.stringify(config), (_, value: unknown) => {
         if (typeof value !== "object" || value === null || Array.isArray(value)) {
             return value;
@@ -28,7 +28,7 @@ export function withoutNewerFields<T>(config: T): T {
         return Object.fromEntries(
             Object.entries(value).map(([key, entry]) => {
                 const newer = NEWER_FIELDS[key];
-                return newer === undefined ? [key, entry] : [newer.field, newer.value];
+                return newer === undefined ? [key, entry] : [newer.field, read?.(String(entry)) ?? newer.value];
             }),
         );
     }) as T;

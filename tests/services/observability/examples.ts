@@ -74,6 +74,7 @@ export const EXAMPLES: Readonly<Record<SeriesName, (targets: MonitoringTargets) 
     clusterState: () => redis("redis_cluster_state", "redis-sharded"),
     clusterSlotsOk: () => redis("redis_cluster_slots_ok", "redis-sharded"),
     clusterSlotsFail: () => redis("redis_cluster_slots_fail", "redis-sharded"),
+    clusterSlotsSuspected: () => redis("redis_cluster_slots_pfail", "redis-sharded"),
     tasksPut: ({ redis: [broker] }) => redis("redis_commands_total", broker?.store ?? "none", `,cmd="lpush"`),
     brokerUp: () => `redis_up{job="celery-queues",instance="10.0.0.7:9121"}`,
     queueLength: () => `redis_key_size{job="celery-queues",instance="10.0.0.7:9121",db="db1",key="dataset"}`,

@@ -140,6 +140,8 @@ const POSTGRES_CASES: readonly AlertCase[] = [
     },
 ];
 
+const member = (series: string, number: number) => series.replace(/(pod="[^"]*-)0"/, `$1${number}"`);
+
 const REDIS_CASES: readonly AlertCase[] = [
     {
         alert: "RedisDown",
@@ -172,6 +174,23 @@ const REDIS_CASES: readonly AlertCase[] = [
         summary: "redis-001 uses 81% of its memory",
     },
     {
+        alert: "RedisMemoryFull",
+        inputs: (targets) => [
+            { series: EXAMPLES.redisMemoryUsed(targets), values: [950, 960, 950] },
+            { series: EXAMPLES.redisMemoryMax(targets), values: 1000 },
+            { series: EXAMPLES.redisInstance(targets).replace("{", `{maxmemory_policy="noeviction",`), values: 1 },
+            // As full, but old keys make room there.
+            { series: member(EXAMPLES.redisMemoryUsed(targets), 1), values: 990 },
+            { series: member(EXAMPLES.redisMemoryMax(targets), 1), values: 1000 },
+            {
+                series: member(EXAMPLES.redisInstance(targets), 1).replace("{", `{maxmemory_policy="volatile-ttl",`),
+                values: 1,
+            },
+        ],
+        labels: (targets) => ({ namespace: "dify", store: groupStore(targets) }),
+        summary: (targets) => `A member of ${groupStore(targets)} uses 96% of its memory, and refuses writes at 100%`,
+    },
+    {
         alert: "RedisNoPrimary",
         inputs: (targets) => {
             const master = EXAMPLES.redisInstance(targets);
@@ -196,7 +215,8 @@ const REDIS_CASES: readonly AlertCase[] = [
         [
             ["the state", [1, 0, 1], 0, 16384, 0],
             ["failed slots", 1, [0, 1, 0], 16384, 1],
-            ["slots that nobody has", 1, 0, [16384, 16383, 16384], 16383],
+            // Of 16384, 100 are a member's that one suspects.
+            ["slots that nobody has", 1, 0, [16284, 16283, 16284], 16383],
         ] satisfies [string, Input["values"], Input["values"], Input["values"], number][]
     ).map(([title, state, failed, ok, value]): AlertCase => ({
         alert: "RedisClusterBroken",
@@ -205,9 +225,10 @@ const REDIS_CASES: readonly AlertCase[] = [
             { series: EXAMPLES.clusterState(targets), values: state },
             { series: EXAMPLES.clusterSlotsFail(targets), values: failed },
             { series: EXAMPLES.clusterSlotsOk(targets), values: ok },
+            { series: EXAMPLES.clusterSlotsSuspected(targets), values: 100 },
         ],
-        labels: () => ({ ...REDIS_POD, store: "redis-sharded", pod: "redis-sharded-0" }),
-        summary: `redis-sharded-0 sees a part of the 16384 hash slots of redis-sharded fail (value of state, slots failed or slots ok: ${value})`,
+        labels: () => ({ namespace: "dify", store: "redis-sharded" }),
+        summary: `A part of the 16384 hash slots of redis-sharded fails (value of state, slots failed or slots served: ${value})`,
     })),
 ];
 
