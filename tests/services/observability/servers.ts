@@ -1,7 +1,7 @@
 import { renderedSharded } from "../../../cli/bench/redis";
 import { redisConfig } from "../../../components/redis/config";
 import { PostgresGroup } from "../../../rehearsal/services/postgres/group";
-import { Hosts } from "../../../rehearsal/services/redis/hosts";
+import { Hosts } from "../../../rehearsal/services/hosts";
 import { Member } from "../../../rehearsal/services/redis/member";
 import { memberConfig, REDIS_PORT } from "../../../rehearsal/services/redis/operatorConfig";
 import { RespClient } from "../../../rehearsal/services/redis/resp";
