@@ -1,8 +1,8 @@
 import { JOBS, type MonitoringTargets } from "../../../contracts/monitoring";
 
 /**
- * Every series that rules read. A rule gets a selector only from here, so that for each of them there is a rule that says when it is
- * missing: an alert that cannot fire is worse than none.
+ * Every series that rules and panels read. They get a selector only from here, so that for each of them there is a rule that says when it
+ * is missing: an alert that cannot fire is worse than none.
  */
 
 /** How it is known that an exporter has a metric of this name. */
@@ -151,6 +151,12 @@ const YACE: Pick<Series, "exporter" | "job" | "confirmed"> = {
     },
 };
 
+const PLUGIN_DAEMON: Pick<Series, "exporter" | "job" | "confirmed"> = {
+    exporter: "Dify's plugin daemon",
+    job: JOBS.pluginDaemon,
+    confirmed: { by: "source", at: "langgenius/dify-plugin-daemon: pkg/utils/metrics/metrics.go" },
+};
+
 const KUBELET: Pick<Series, "exporter" | "confirmed"> = {
     exporter: "kubelet",
     confirmed: { by: "source", at: "kubernetes/kubernetes: pkg/kubelet/metrics/metrics.go" },
@@ -182,6 +188,11 @@ export const SERIES = {
         // Not of the Service of streaming paths, whose time is that of the whole answer.
         matchers: (targets) => [clustersOf(`${targets.release}-api`, targets)],
     },
+    gatewayConnections: {
+        ...ENVOY,
+        metric: "envoy_http_downstream_cx_active",
+        matchers: () => [`http_conn_manager_prefix=~"outbound_0.0.0.0_.*"`],
+    },
 
     siteUp: { ...BLACKBOX, metric: "probe_success" },
     siteDuration: { ...BLACKBOX, metric: "probe_duration_seconds" },
@@ -192,6 +203,9 @@ export const SERIES = {
     walReceiverUp: { ...CNPG, metric: "cnpg_pg_replication_is_wal_receiver_up" },
     streamingReplicas: { ...CNPG, metric: "cnpg_pg_replication_streaming_replicas" },
     backends: { ...CNPG, metric: "cnpg_backends_total" },
+    longestTransaction: { ...CNPG, metric: "cnpg_backends_max_tx_duration_seconds" },
+    databaseCommits: { ...CNPG, metric: "cnpg_pg_stat_database_xact_commit" },
+    databaseSize: { ...CNPG, metric: "cnpg_pg_database_size_bytes" },
     lastArchived: { ...CNPG, metric: "cnpg_pg_stat_archiver_last_archived_time" },
     lastArchiveFailure: { ...CNPG, metric: "cnpg_pg_stat_archiver_last_failed_time" },
     baseBackup: {
@@ -213,6 +227,25 @@ export const SERIES = {
         exporter: POSTGRES_EXPORTER,
         job: JOBS.postgres,
         metric: "pg_stat_database_numbackends",
+        confirmed: POSTGRES_EXPORTER_PACKAGE,
+    },
+    longestTransactionOnServer: {
+        exporter: POSTGRES_EXPORTER,
+        job: JOBS.postgres,
+        metric: "pg_stat_activity_max_tx_duration",
+        confirmed: POSTGRES_EXPORTER_PACKAGE,
+    },
+    commitsOnServer: {
+        exporter: POSTGRES_EXPORTER,
+        job: JOBS.postgres,
+        metric: "pg_stat_database_xact_commit",
+        confirmed: POSTGRES_EXPORTER_PACKAGE,
+    },
+    databaseSizeOnServer: {
+        exporter: POSTGRES_EXPORTER,
+        job: JOBS.postgres,
+        metric: "pg_database_size_bytes",
+        matchers: () => [`server="primary"`],
         confirmed: POSTGRES_EXPORTER_PACKAGE,
     },
     replicationLag: {
@@ -258,6 +291,8 @@ export const SERIES = {
     redisInstance: { ...REDIS, metric: "redis_instance_info" },
     redisReplicas: { ...REDIS, metric: "redis_connected_slaves" },
     redisLinkUp: { ...REDIS, metric: "redis_master_link_up" },
+    redisCommands: { ...REDIS, metric: "redis_commands_processed_total" },
+    redisClients: { ...REDIS, metric: "redis_connected_clients" },
     clusterState: { ...SHARDED, metric: "redis_cluster_state" },
     clusterSlotsOk: { ...SHARDED, metric: "redis_cluster_slots_ok" },
     clusterSlotsFail: { ...SHARDED, metric: "redis_cluster_slots_fail" },
@@ -271,11 +306,35 @@ export const SERIES = {
         metric: "milvus_proxy_req_count",
         confirmed: { by: "source", at: "milvus-io/milvus: pkg/metrics/proxy_metrics.go, pkg/metrics/metrics.go" },
     },
+    milvusLatency: {
+        exporter: "Milvus",
+        job: JOBS.milvus,
+        metric: "milvus_proxy_sq_latency_bucket",
+        confirmed: { by: "source", at: "milvus-io/milvus: pkg/metrics/proxy_metrics.go" },
+        sometimes: "only there once something has been searched for",
+    },
     etcdHasLeader: {
         exporter: "etcd",
         job: JOBS.milvusEtcd,
         metric: "etcd_server_has_leader",
         confirmed: { by: "source", at: "etcd-io/etcd: server/etcdserver/metrics.go" },
+    },
+    etcdSync: {
+        exporter: "etcd",
+        job: JOBS.milvusEtcd,
+        metric: "etcd_disk_wal_fsync_duration_seconds_bucket",
+        confirmed: { by: "source", at: "etcd-io/etcd: server/storage/wal/metrics.go" },
+    },
+
+    pluginCalls: {
+        ...PLUGIN_DAEMON,
+        metric: "plugin_invocations_total",
+        sometimes: "only there once a plugin has been called",
+    },
+    pluginLatency: {
+        ...PLUGIN_DAEMON,
+        metric: "plugin_invocation_duration_seconds_bucket",
+        sometimes: "only there once a plugin has been called",
     },
 
     workerReady: {
@@ -369,6 +428,12 @@ export const SERIES = {
         metric: "up",
         matchers: () => [`job=~"${Object.values(JOBS).map(literally).join("|")}"`],
         confirmed: { by: "exporter", package: "prometheus" },
+    },
+    alerts: {
+        exporter: "Prometheus",
+        metric: "ALERTS",
+        confirmed: { by: "source", at: "prometheus/prometheus: rules/alerting.go" },
+        sometimes: "only there while an alert is pending or fires",
     },
     ruleFailures: {
         exporter: "Prometheus",
