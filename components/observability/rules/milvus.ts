@@ -21,7 +21,8 @@ export function milvusArea(targets: MonitoringTargets, { select }: Selectors): A
         rules: [
             {
                 record: "dify:milvus_failures:ratio_rate5m",
-                expr: `${requests(`status=~"fail.*"`)} / ${requests(`status="total"`)}`,
+                // There is no series of failures before the first one.
+                expr: `(${requests(`status=~"fail.*"`)} or vector(0)) / ${requests(`status="total"`)}`,
             },
             {
                 alert: "MilvusRequestsFail",

@@ -39,7 +39,7 @@ export function monitoringArea({ select }: Selectors): Area {
     };
 }
 
-/** One alert for each series that the other areas have asked for, for when it is missing. */
+/** One alert for each series that the other areas and the dashboards have asked for, for when it is missing. */
 export function missingSeriesArea(targets: MonitoringTargets, used: ReturnType<Selectors["used"]>): Area {
     const { select } = selectorsOf(targets);
     return {
@@ -54,7 +54,7 @@ export function missingSeriesArea(targets: MonitoringTargets, used: ReturnType<S
                 for: patience,
                 severity: "warning",
                 tier: "platform",
-                summary: `Nothing of ${metric} has come from ${exporter} for ${patience}: alerts that depend on it cannot fire`,
+                summary: `Nothing of ${metric} has come from ${exporter} for ${patience}: alerts and panels that depend on it are blind`,
                 labels: { series: name, metric },
             })),
     };
