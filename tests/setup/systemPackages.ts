@@ -16,6 +16,7 @@ export const SYSTEM_PROGRAMS: Readonly<Record<string, string>> = {
     pgpool: "pgpool2",
     // The package also starts a Prometheus of its own where nothing forbids it, which no test touches.
     promtool: "prometheus",
+    "prometheus-redis-exporter": "prometheus-redis-exporter",
     ps: "procps",
     python3: "python3-venv",
     "redis-server": "redis-server",
