@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     cluster: async () => (await import("./commands/cluster")).clusterCommand(),
     "restore-check": async () => (await import("./commands/restoreCheck")).restoreCheckCommand(),
     bench: async () => (await import("./commands/bench")).benchCommand(),
+    dashboards: async () => (await import("./commands/dashboards")).dashboardsCommand(),
     docs: async () => (await import("./commands/docs")).docsCommand(),
 };
 

@@ -5,6 +5,7 @@ import { GATEWAY_NAME } from "../components/gateway/catalogue";
 import type { GatewayTracing } from "../components/gateway/options";
 import { COLLECTOR_HOST, COLLECTOR_PORTS } from "../components/observability/collector";
 import type { CloudWatchArgs, MonitoredServer, ProbedChat } from "../components/observability/exporters";
+import { dashboards } from "../components/observability/dashboards";
 import { MetricSources } from "../components/observability/metricSources";
 import { Observability } from "../components/observability/observability";
 import { ruleGroups } from "../components/observability/rules";
@@ -48,6 +49,7 @@ export function createObservability(
                       ? { storage: tracing.storage, retentionDays: tracing.retentionDays }
                       : undefined,
                   rules: ruleGroups(targets, slo),
+                  dashboards: dashboards(targets, slo),
                   alerting: alerts,
               },
               opts,

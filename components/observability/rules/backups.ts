@@ -1,14 +1,18 @@
 import type { MonitoringTargets } from "../../../contracts/monitoring";
 import type { Selectors } from "./series";
-import type { AlertDefinition, Area } from "./types";
+import type { AlertDefinition, Area, RecordingRule } from "./types";
 
 /** Whether there is a backup from today, and whether it has been restored for proof. */
 
 /** A daily backup, and two hours for it to run and for a retry. */
-const BACKUP_HOURS = 26;
+export const BACKUP_HOURS = 26;
 
 /** A weekly restore check, and a day. */
-const RESTORE_CHECK_DAYS = 8;
+export const RESTORE_CHECK_DAYS = 8;
+
+const DUMP_AGE = "dify:dump_age_seconds:min";
+const RESTORE_CHECK_AGE = "dify:restore_check_age_seconds:min";
+const BASE_BACKUP_AGE = "dify:base_backup_age_seconds:min";
 
 export function backupsArea({ postgres }: MonitoringTargets, { select }: Selectors): Area {
     const age = (series: "backupSuccess" | "restoreCheckSuccess") => `time() - max by (operation) (${select(series)})`;
@@ -18,9 +22,11 @@ export function backupsArea({ postgres }: MonitoringTargets, { select }: Selecto
         name: "dify-backups",
         runbook: "backups",
         rules: [
+            { record: DUMP_AGE, expr: age("backupSuccess") },
+            { record: RESTORE_CHECK_AGE, expr: age("restoreCheckSuccess") },
             {
                 alert: "BackupTooOld",
-                expr: `${age("backupSuccess")} > ${BACKUP_HOURS} * 3600`,
+                expr: `${DUMP_AGE} > ${BACKUP_HOURS} * 3600`,
                 for: "5m",
                 severity: "critical",
                 tier: "background",
@@ -36,7 +42,7 @@ export function backupsArea({ postgres }: MonitoringTargets, { select }: Selecto
             },
             {
                 alert: "RestoreCheckTooOld",
-                expr: `${age("restoreCheckSuccess")} > ${RESTORE_CHECK_DAYS} * 86400`,
+                expr: `${RESTORE_CHECK_AGE} > ${RESTORE_CHECK_DAYS} * 86400`,
                 for: "5m",
                 severity: "warning",
                 tier: "background",
@@ -53,8 +59,12 @@ export function backupsArea({ postgres }: MonitoringTargets, { select }: Selecto
             ...(postgres.kind === "cloudnativepg"
                 ? [
                       {
+                          record: BASE_BACKUP_AGE,
+                          expr: `time() - max(${select("baseBackup")})`,
+                      } satisfies RecordingRule,
+                      {
                           alert: "BaseBackupTooOld",
-                          expr: `time() - max(${select("baseBackup")}) > ${BACKUP_HOURS} * 3600`,
+                          expr: `${BASE_BACKUP_AGE} > ${BACKUP_HOURS} * 3600`,
                           for: "5m",
                           severity: "critical",
                           tier: "background",

@@ -1,12 +1,12 @@
 import type { MonitoringTargets } from "../../../contracts/monitoring";
 import type { Selectors } from "./series";
-import type { AlertDefinition, Area } from "./types";
+import type { AlertDefinition, Area, RecordingRule } from "./types";
 
 /** Certificates, as clients see them and as cert-manager knows them. */
 
 /** Days before the end at which a renewal is late: certificates of 90 days are renewed 30 days before, those of 45 days 15. */
-const LATE_DAYS = 14;
-const LAST_DAYS = 3;
+export const LATE_DAYS = 14;
+export const LAST_DAYS = 3;
 
 export function certificatesArea({ url, certificates }: MonitoringTargets, selectors: Selectors): Area {
     return {
@@ -19,10 +19,11 @@ export function certificatesArea({ url, certificates }: MonitoringTargets, selec
     };
 }
 
-function asServed(url: string, { select }: Selectors): AlertDefinition[] {
-    const left = `min(${select("siteCertificate")}) - time()`;
+function asServed(url: string, { select }: Selectors): (AlertDefinition | RecordingRule)[] {
+    const left = "dify:site_certificate_left_seconds:min";
     const summary = `The certificate of ${url} ends in {{ $value | humanizeDuration }}`;
     return [
+        { record: left, expr: `min(${select("siteCertificate")}) - time()` },
         {
             alert: "CertificateExpiresSoon",
             expr: `${left} < ${LATE_DAYS} * 86400`,
@@ -42,8 +43,10 @@ function asServed(url: string, { select }: Selectors): AlertDefinition[] {
     ];
 }
 
-function asIssued({ select }: Selectors): AlertDefinition[] {
+function asIssued({ select }: Selectors): (AlertDefinition | RecordingRule)[] {
+    const left = "dify:certificate_left_seconds:min";
     return [
+        { record: left, expr: `min by (name) (${select("certificateExpiration")}) - time()` },
         {
             alert: "CertificateNotReady",
             expr: `max by (name) (${select("certificateReady", `condition="True"`)}) == 0`,
@@ -54,7 +57,7 @@ function asIssued({ select }: Selectors): AlertDefinition[] {
         },
         {
             alert: "CertificateNotRenewed",
-            expr: `min by (name) (${select("certificateExpiration")}) - time() < ${LATE_DAYS} * 86400`,
+            expr: `${left} < ${LATE_DAYS} * 86400`,
             for: "1h",
             severity: "warning",
             tier: "entry",

@@ -7,7 +7,7 @@ import { byZone } from "./zones";
 /** What users see: errors, latency, and whether there is an address that answers. */
 
 /** Share of failures at which something is broken, whatever the budget says. */
-const BROKEN_RATIO = 0.05;
+export const BROKEN_RATIO = 0.05;
 
 export function gatewayArea(targets: MonitoringTargets, slo: Slo, selectors: Selectors): Area {
     return {

@@ -1,4 +1,5 @@
 import type { MonitoringTargets } from "../../../contracts/monitoring";
+import { pagesOf } from "../dashboards/pages";
 import { AT_ONCE } from "../timing";
 import { backupsArea } from "./backups";
 import { certificatesArea } from "./certificates";
@@ -36,6 +37,8 @@ export function ruleGroups(targets: MonitoringTargets, slo: Slo, runbooks: strin
         certificatesArea(targets, selectors),
         monitoringArea(selectors),
     ];
+    // A panel that shows nothing misleads as much as an alert that cannot fire: what panels ask for is watched too.
+    pagesOf(targets, slo, selectors);
     return [...areas, missingSeriesArea(targets, selectors.used())]
         .filter(({ rules }) => rules.length > 0)
         .map((area) => groupOf(area, runbooks));

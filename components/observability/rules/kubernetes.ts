@@ -49,11 +49,18 @@ export function zoneArea(targets: MonitoringTargets, { select }: Selectors): Are
 export function workloadsArea(targets: MonitoringTargets, { select }: Selectors): Area {
     // These have alerts of their own, which say more.
     const others = `deployment!~"${[`${literally(targets.release)}-(worker|beat)`, milvusDeployments(targets)].join("|")}"`;
-    const missing = (ready: string, wanted: string) => `(${wanted} - ${ready}) > 0`;
     return {
         name: "dify-workloads",
         runbook: "workloads",
         rules: [
+            {
+                record: "dify:deployment_pods_missing:count",
+                expr: `${select("deploymentReplicas")} - ${select("deploymentReady")}`,
+            },
+            {
+                record: "dify:statefulset_pods_missing:count",
+                expr: `${select("statefulSetReplicas")} - ${select("statefulSetReady")}`,
+            },
             {
                 alert: "DeploymentGone",
                 expr: `(${select("deploymentReady", others)} == 0) and ${select("deploymentReplicas", others)} > 0`,
@@ -64,7 +71,7 @@ export function workloadsArea(targets: MonitoringTargets, { select }: Selectors)
             },
             {
                 alert: "DeploymentDegraded",
-                expr: missing(select("deploymentReady"), select("deploymentReplicas")),
+                expr: "dify:deployment_pods_missing:count > 0",
                 for: "15m",
                 severity: "warning",
                 tier: "application",
@@ -72,7 +79,7 @@ export function workloadsArea(targets: MonitoringTargets, { select }: Selectors)
             },
             {
                 alert: "StatefulSetDegraded",
-                expr: missing(select("statefulSetReady"), select("statefulSetReplicas")),
+                expr: "dify:statefulset_pods_missing:count > 0",
                 for: "15m",
                 severity: "warning",
                 tier: "data",
@@ -102,18 +109,20 @@ export function workloadsArea(targets: MonitoringTargets, { select }: Selectors)
 }
 
 /** Shares of a volume that are free. */
-const FILLING_RATIO = 0.15;
-const ALMOST_FULL_RATIO = 0.05;
+export const FILLING_RATIO = 0.15;
+export const ALMOST_FULL_RATIO = 0.05;
+
+const FREE = "dify:volume_free:ratio";
 
 export function storageArea({ select }: Selectors): Area {
-    const free = `${select("volumeAvailable")} / ${select("volumeCapacity")}`;
     return {
         name: "dify-storage",
         runbook: "storage",
         rules: [
+            { record: FREE, expr: `${select("volumeAvailable")} / ${select("volumeCapacity")}` },
             {
                 alert: "VolumeFilling",
-                expr: `(${free} < ${FILLING_RATIO}) and predict_linear(${select("volumeAvailable")}[6h], 4 * 86400) < 0`,
+                expr: `(${FREE} < ${FILLING_RATIO}) and predict_linear(${select("volumeAvailable")}[6h], 4 * 86400) < 0`,
                 for: "15m",
                 severity: "warning",
                 tier: "data",
@@ -122,7 +131,7 @@ export function storageArea({ select }: Selectors): Area {
             },
             {
                 alert: "VolumeAlmostFull",
-                expr: `${free} < ${ALMOST_FULL_RATIO}`,
+                expr: `${FREE} < ${ALMOST_FULL_RATIO}`,
                 for: "5m",
                 severity: "critical",
                 tier: "data",

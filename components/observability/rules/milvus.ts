@@ -5,7 +5,7 @@ import type { Area } from "./types";
 /** Whether vectors are found: requests, the parts that answer them, and etcd, which they all need. */
 
 /** Share of failed requests at which retrieval is broken. */
-const BROKEN_RATIO = 0.05;
+export const BROKEN_RATIO = 0.05;
 
 /** Deployments that the operator makes; a component in a rollout has two. */
 export function milvusDeployments({ milvus }: MonitoringTargets): string {
@@ -20,8 +20,13 @@ export function milvusArea(targets: MonitoringTargets, { select }: Selectors): A
         runbook: "milvus",
         rules: [
             {
+                record: "dify:milvus_failures:ratio_rate5m",
+                // There is no series of failures before the first one.
+                expr: `(${requests(`status=~"fail.*"`)} or vector(0)) / ${requests(`status="total"`)}`,
+            },
+            {
                 alert: "MilvusRequestsFail",
-                expr: `${requests(`status=~"fail.*"`)} / ${requests(`status="total"`)} > ${BROKEN_RATIO}`,
+                expr: `dify:milvus_failures:ratio_rate5m > ${BROKEN_RATIO}`,
                 for: "5m",
                 severity: "critical",
                 tier: "data",

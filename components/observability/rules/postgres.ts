@@ -1,7 +1,7 @@
 import type { MonitoringTargets, PostgresTarget } from "../../../contracts/monitoring";
 import { AT_ONCE } from "../timing";
 import type { Selectors } from "./series";
-import type { AlertDefinition, Area } from "./types";
+import type { AlertDefinition, Area, RecordingRule } from "./types";
 
 /** Whether writes have a home, whether a standby could take over, and whether connections run out. */
 
@@ -9,10 +9,10 @@ type Cnpg = Extract<PostgresTarget, { kind: "cloudnativepg" }>;
 type Rds = Extract<PostgresTarget, { kind: "rds" }>;
 
 /** Seconds that a standby may be behind. */
-const LAG_SECONDS = 0.1;
+export const LAG_SECONDS = 0.1;
 
 /** Share of `max_connections` at which a rollout, which needs both old and new pods' connections, begins to fail. */
-const CONNECTIONS_RATIO = 0.8;
+export const CONNECTIONS_RATIO = 0.8;
 
 export function postgresArea(targets: MonitoringTargets, selectors: Selectors): Area {
     const { postgres } = targets;
@@ -26,36 +26,44 @@ export function postgresArea(targets: MonitoringTargets, selectors: Selectors): 
     };
 }
 
-function lag(expr: string, of: string): AlertDefinition {
-    return {
-        alert: "PostgresReplicationLag",
-        expr: `${expr} > ${LAG_SECONDS}`,
-        for: "2m",
-        severity: "warning",
-        tier: "data",
-        summary: `${of} is {{ $value | humanizeDuration }} behind the primary`,
-    };
+type Rules = (AlertDefinition | RecordingRule)[];
+
+const LAG = "dify:postgres_replication_lag_seconds:max";
+
+function lag(expr: string, of: string): Rules {
+    return [
+        { record: LAG, expr },
+        {
+            alert: "PostgresReplicationLag",
+            expr: `${LAG} > ${LAG_SECONDS}`,
+            for: "2m",
+            severity: "warning",
+            tier: "data",
+            summary: `${of} is {{ $value | humanizeDuration }} behind the primary`,
+        },
+    ];
 }
 
-function connections(expr: string, of: string, maxConnections: number): AlertDefinition {
-    return {
-        alert: "PostgresConnectionsHigh",
-        expr: `${expr} > ${CONNECTIONS_RATIO} * ${maxConnections}`,
-        for: "5m",
-        severity: "warning",
-        tier: "data",
-        summary: `${of} has {{ $value }} of ${maxConnections} connections`,
-    };
+const CONNECTIONS = "dify:postgres_connections:sum";
+
+function connections(expr: string, of: string, maxConnections: number): Rules {
+    return [
+        { record: CONNECTIONS, expr },
+        {
+            alert: "PostgresConnectionsHigh",
+            expr: `${CONNECTIONS} > ${CONNECTIONS_RATIO} * ${maxConnections}`,
+            for: "5m",
+            severity: "warning",
+            tier: "data",
+            summary: `${of} has {{ $value }} of ${maxConnections} connections`,
+        },
+    ];
 }
 
-function inCluster(
-    { instances, maxConnections }: Cnpg,
-    { backups }: MonitoringTargets,
-    { select }: Selectors,
-): AlertDefinition[] {
+function inCluster({ instances, maxConnections }: Cnpg, { backups }: MonitoringTargets, { select }: Selectors): Rules {
     const replicas = instances - 1;
-    const withReplicas = (streaming = `max(${select("streamingReplicas")})`): AlertDefinition[] => [
-        lag(`max by (application_name) (${select("replayLag")})`, "{{ $labels.application_name }}"),
+    const withReplicas = (streaming = `max(${select("streamingReplicas")})`): Rules => [
+        ...lag(`max by (application_name) (${select("replayLag")})`, "{{ $labels.application_name }}"),
         {
             alert: "PostgresReplicaBroken",
             expr: `${select("inRecovery")} > ${select("walReceiverUp")}`,
@@ -92,7 +100,7 @@ function inCluster(
             summary: "All instances are standbys (pg_is_in_recovery is {{ $value }} everywhere): nobody takes writes",
         },
         ...(replicas > 0 ? withReplicas() : []),
-        connections(`sum by (pod) (${select("backends")})`, "{{ $labels.pod }}", maxConnections),
+        ...connections(`sum by (pod) (${select("backends")})`, "{{ $labels.pod }}", maxConnections),
         ...(backups
             ? [
                   {
@@ -109,7 +117,7 @@ function inCluster(
     ];
 }
 
-function onRds(postgres: Rds, { cloudWatch }: MonitoringTargets, selectors: Selectors): AlertDefinition[] {
+function onRds(postgres: Rds, { cloudWatch }: MonitoringTargets, selectors: Selectors): Rules {
     const { select } = selectors;
     const { readReplicas, maxConnections, aurora = false } = postgres;
     return [
@@ -123,7 +131,7 @@ function onRds(postgres: Rds, { cloudWatch }: MonitoringTargets, selectors: Sele
             summary: "The server for writes does not answer (pg_up is {{ $value }})",
         },
         ...(readReplicas > 0 ? replicasOnRds(postgres, cloudWatch, selectors) : []),
-        connections(
+        ...connections(
             `max by (server) (sum by (server, instance) (${select("numBackends")}))`,
             "The {{ $labels.server }}",
             maxConnections,
@@ -144,11 +152,7 @@ function onRds(postgres: Rds, { cloudWatch }: MonitoringTargets, selectors: Sele
     ];
 }
 
-function replicasOnRds(
-    { readReplicas, aurora = false }: Rds,
-    cloudWatch: boolean,
-    { select }: Selectors,
-): AlertDefinition[] {
+function replicasOnRds({ readReplicas, aurora = false }: Rds, cloudWatch: boolean, { select }: Selectors): Rules {
     const down: AlertDefinition = {
         alert: "PostgresReplicaDown",
         expr: `min(${select("postgresUp", `server="replica"`)}) == 0`,
@@ -159,12 +163,12 @@ function replicasOnRds(
     };
     if (aurora) {
         // CloudWatch has milliseconds.
-        return cloudWatch ? [down, lag(`max(${select("auroraReplicaLag")}) / 1000`, "The slowest reader")] : [down];
+        return cloudWatch ? [down, ...lag(`max(${select("auroraReplicaLag")}) / 1000`, "The slowest reader")] : [down];
     }
     const senders = `count by (application_name, client_addr) (${select("walSenders", `state="streaming"`)})`;
     return [
         down,
-        lag(`max(${select("replicationLag")})`, "The read replica"),
+        ...lag(`max(${select("replicationLag")})`, "The read replica"),
         {
             alert: "PostgresReplicaBroken",
             // The standby of a Multi-AZ instance is none of these: AWS copies its disk.

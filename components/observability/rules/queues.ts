@@ -5,11 +5,11 @@ import type { AlertDefinition, Area } from "./types";
 /** Celery: whether tasks are taken, and whether those that are due by the clock are made. */
 
 /** Tasks behind which somebody waits before a screen: chats and workflows since Dify 1.13. */
-const INTERACTIVE = "workflow_based_app_execution";
+export const INTERACTIVE = "workflow_based_app_execution";
 
 /** Tasks that may wait: of people who wait for an answer, and of all others. */
-const WAITING_PEOPLE = 20;
-const WAITING_TASKS = 1000;
+export const WAITING_PEOPLE = 20;
+export const WAITING_TASKS = 1000;
 
 const LENGTH = "dify:queue_length:max";
 

@@ -1,15 +1,15 @@
 import type { MonitoringTargets, RedisTarget } from "../../../contracts/monitoring";
 import { AT_ONCE } from "../timing";
 import type { Selectors } from "./series";
-import type { AlertDefinition, Area } from "./types";
+import type { AlertDefinition, Area, RecordingRule } from "./types";
 
 /** Whether Redis takes writes, whether somebody could take over, and whether the memory fills. */
 
 /** Share of `maxmemory`. The broker never evicts: when it is full, it refuses every new task. */
-const MEMORY_RATIO = 0.8;
+export const MEMORY_RATIO = 0.8;
 const FULL_RATIO = 0.95;
 
-const HASH_SLOTS = 16384;
+export const HASH_SLOTS = 16384;
 
 const MEMORY: Omit<AlertDefinition, "expr" | "summary"> = {
     alert: "RedisMemoryHigh",
@@ -34,8 +34,13 @@ export function redisArea({ redis, cloudWatch }: MonitoringTargets, selectors: S
 }
 
 /** What holds whoever runs it. */
-function everywhere({ select }: Selectors): AlertDefinition[] {
+function everywhere({ select }: Selectors): (AlertDefinition | RecordingRule)[] {
     return [
+        {
+            record: "dify:redis_memory:ratio",
+            // Without a limit there is no share of it.
+            expr: `${select("redisMemoryUsed")} / (${select("redisMemoryMax")} > 0)`,
+        },
         {
             alert: "RedisDown",
             expr: `${select("redisUp")} == 0`,
@@ -46,8 +51,7 @@ function everywhere({ select }: Selectors): AlertDefinition[] {
         },
         {
             ...MEMORY,
-            // Without a limit there is no share of it.
-            expr: `${select("redisMemoryUsed")} / (${select("redisMemoryMax")} > 0) > ${MEMORY_RATIO}`,
+            expr: `dify:redis_memory:ratio > ${MEMORY_RATIO}`,
             summary: "{{ $labels.store }} uses {{ $value | humanizePercentage }} of its memory, says {{ $labels.pod }}",
         },
         {
@@ -124,11 +128,15 @@ function cluster({ select }: Selectors): AlertDefinition[] {
     ];
 }
 
-function elastiCache({ select }: Selectors): AlertDefinition[] {
+function elastiCache({ select }: Selectors): (AlertDefinition | RecordingRule)[] {
     return [
         {
+            record: "dify:elasticache_memory_percent:max",
+            expr: `max by (dimension_CacheClusterId) (${select("elastiCacheMemory")})`,
+        },
+        {
             ...MEMORY,
-            expr: `max by (dimension_CacheClusterId) (${select("elastiCacheMemory")}) > ${MEMORY_RATIO * 100}`,
+            expr: `dify:elasticache_memory_percent:max > ${MEMORY_RATIO * 100}`,
             summary: `{{ $labels.dimension_CacheClusterId }} uses {{ $value | printf "%.0f" }}% of its memory`,
         },
     ];

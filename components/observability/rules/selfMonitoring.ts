@@ -39,7 +39,7 @@ export function monitoringArea({ select }: Selectors): Area {
     };
 }
 
-/** One alert for each series that the other areas have asked for, for when it is missing. */
+/** One alert for each series that the other areas and the dashboards have asked for, for when it is missing. */
 export function missingSeriesArea(targets: MonitoringTargets, used: ReturnType<Selectors["used"]>): Area {
     return {
         name: "dify-series",
@@ -59,7 +59,7 @@ function absences(name: SeriesName, targets: MonitoringTargets): AlertDefinition
         tier: "platform",
         summary:
             `Nothing of ${metric}${further.map((matcher) => ` with ${matcher.replaceAll('"', "")}`).join("")} has come from ` +
-            `${exporter} for ${patience}: alerts that depend on it cannot fire`,
+            `${exporter} for ${patience}: alerts and panels that depend on it are blind`,
         labels: { series: name, metric },
     }));
 }

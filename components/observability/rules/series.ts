@@ -1,8 +1,8 @@
 import { JOBS, type MonitoringTargets, type RedisTarget } from "../../../contracts/monitoring";
 
 /**
- * Every series that rules read. A rule gets a selector only from here, so that for each of them there is a rule that says when it is
- * missing: an alert that cannot fire is worse than none.
+ * Every series that rules and panels read. They get a selector only from here, so that for each of them there is a rule that says when it
+ * is missing: an alert that cannot fire is worse than none.
  */
 
 /** How it is known that an exporter has a metric of this name. */
@@ -176,6 +176,12 @@ const YACE: Pick<Series, "exporter" | "job" | "confirmed"> = {
     },
 };
 
+const PLUGIN_DAEMON: Pick<Series, "exporter" | "job" | "confirmed"> = {
+    exporter: "Dify's plugin daemon",
+    job: JOBS.pluginDaemon,
+    confirmed: { by: "source", at: "langgenius/dify-plugin-daemon: pkg/utils/metrics/metrics.go" },
+};
+
 const KUBELET: Pick<Series, "exporter" | "confirmed"> = {
     exporter: "kubelet",
     confirmed: { by: "source", at: "kubernetes/kubernetes: pkg/kubelet/metrics/metrics.go" },
@@ -208,6 +214,11 @@ export const SERIES = {
         // Not of the Service of streaming paths, whose time is that of the whole answer.
         matchers: (targets) => [clustersOf(`${targets.release}-api`, targets)],
     },
+    gatewayConnections: {
+        ...ENVOY,
+        metric: "envoy_http_downstream_cx_active",
+        matchers: () => [`http_conn_manager_prefix=~"outbound_0.0.0.0_.*"`],
+    },
 
     siteUp: { ...BLACKBOX, metric: "probe_success" },
     apiDuration: {
@@ -216,6 +227,7 @@ export const SERIES = {
         matchers: () => [`probe="api"`],
         each: undefined,
     },
+    siteDuration: { ...BLACKBOX, metric: "probe_duration_seconds" },
     siteCertificate: { ...BLACKBOX, metric: "probe_ssl_earliest_cert_expiry" },
 
     replayLag: { ...CNPG, metric: "cnpg_pg_stat_replication_replay_lag_seconds" },
@@ -223,6 +235,9 @@ export const SERIES = {
     walReceiverUp: { ...CNPG, metric: "cnpg_pg_replication_is_wal_receiver_up" },
     streamingReplicas: { ...CNPG, metric: "cnpg_pg_replication_streaming_replicas" },
     backends: { ...CNPG, metric: "cnpg_backends_total" },
+    longestTransaction: { ...CNPG, metric: "cnpg_backends_max_tx_duration_seconds" },
+    databaseCommits: { ...CNPG, metric: "cnpg_pg_stat_database_xact_commit" },
+    databaseSize: { ...CNPG, metric: "cnpg_pg_database_size_bytes" },
     lastArchived: { ...CNPG, metric: "cnpg_pg_stat_archiver_last_archived_time" },
     lastArchiveFailure: { ...CNPG, metric: "cnpg_pg_stat_archiver_last_failed_time" },
     baseBackup: {
@@ -246,6 +261,27 @@ export const SERIES = {
         job: JOBS.postgres,
         metric: "pg_stat_database_numbackends",
         each: serversOf,
+        confirmed: POSTGRES_EXPORTER_PACKAGE,
+    },
+    longestTransactionOnServer: {
+        exporter: POSTGRES_EXPORTER,
+        job: JOBS.postgres,
+        metric: "pg_stat_activity_max_tx_duration",
+        each: serversOf,
+        confirmed: POSTGRES_EXPORTER_PACKAGE,
+    },
+    commitsOnServer: {
+        exporter: POSTGRES_EXPORTER,
+        job: JOBS.postgres,
+        metric: "pg_stat_database_xact_commit",
+        each: serversOf,
+        confirmed: POSTGRES_EXPORTER_PACKAGE,
+    },
+    databaseSizeOnServer: {
+        exporter: POSTGRES_EXPORTER,
+        job: JOBS.postgres,
+        metric: "pg_database_size_bytes",
+        matchers: () => [`server="primary"`],
         confirmed: POSTGRES_EXPORTER_PACKAGE,
     },
     replicationLag: {
@@ -288,6 +324,8 @@ export const SERIES = {
     redisInstance: { ...REDIS, metric: "redis_instance_info" },
     redisReplicas: { ...GROUP, metric: "redis_connected_slaves" },
     redisLinkUp: { ...MEMBERS, metric: "redis_master_link_up" },
+    redisCommands: { ...REDIS, metric: "redis_commands_processed_total" },
+    redisClients: { ...REDIS, metric: "redis_connected_clients" },
     clusterState: { ...SHARDED, metric: "redis_cluster_state" },
     clusterSlotsOk: { ...SHARDED, metric: "redis_cluster_slots_ok" },
     clusterSlotsFail: { ...SHARDED, metric: "redis_cluster_slots_fail" },
@@ -314,11 +352,35 @@ export const SERIES = {
         confirmed: { by: "source", at: "milvus-io/milvus: pkg/metrics/proxy_metrics.go, pkg/metrics/metrics.go" },
         sometimes: "there is none before the first request; `up` says whether Milvus is looked at",
     },
+    milvusLatency: {
+        exporter: "Milvus",
+        job: JOBS.milvus,
+        metric: "milvus_proxy_sq_latency_bucket",
+        confirmed: { by: "source", at: "milvus-io/milvus: pkg/metrics/proxy_metrics.go" },
+        sometimes: "only there once something has been searched for",
+    },
     etcdHasLeader: {
         exporter: "etcd",
         job: JOBS.milvusEtcd,
         metric: "etcd_server_has_leader",
         confirmed: { by: "source", at: "etcd-io/etcd: server/etcdserver/metrics.go" },
+    },
+    etcdSync: {
+        exporter: "etcd",
+        job: JOBS.milvusEtcd,
+        metric: "etcd_disk_wal_fsync_duration_seconds_bucket",
+        confirmed: { by: "source", at: "etcd-io/etcd: server/storage/wal/metrics.go" },
+    },
+
+    pluginCalls: {
+        ...PLUGIN_DAEMON,
+        metric: "plugin_invocations_total",
+        sometimes: "only there once a plugin has been called",
+    },
+    pluginLatency: {
+        ...PLUGIN_DAEMON,
+        metric: "plugin_invocation_duration_seconds_bucket",
+        sometimes: "only there once a plugin has been called",
     },
 
     workerReady: {
@@ -413,6 +475,12 @@ export const SERIES = {
         matchers: (targets) => [`job=~"${jobsOf(targets).map(literally).join("|")}"`],
         each: (targets) => jobsOf(targets).map((job) => `job="${job}"`),
         confirmed: { by: "exporter", package: "prometheus" },
+    },
+    alerts: {
+        exporter: "Prometheus",
+        metric: "ALERTS",
+        confirmed: { by: "source", at: "prometheus/prometheus: rules/alerting.go" },
+        sometimes: "only there while an alert is pending or fires",
     },
     ruleFailures: {
         exporter: "Prometheus",

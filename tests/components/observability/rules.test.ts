@@ -1,11 +1,12 @@
 import { parser } from "@prometheus-io/lezer-promql";
 import { JOBS } from "../../../contracts/monitoring";
 import { ruleGroups } from "../../../components/observability/rules";
-import { SERIES, type Series } from "../../../components/observability/rules/series";
+import { pagesOf } from "../../../components/observability/dashboards/pages";
+import { SERIES, selectorsOf, type Series } from "../../../components/observability/rules/series";
 import { BURN_RATES } from "../../../components/observability/rules/slo";
 import { isAlert, type RuleGroup } from "../../../components/observability/rules/types";
 import { definitionErrors, hasDefinition } from "../../support/definitions";
-import { groupsOf, SLO, VARIANT_NAMES, VARIANTS } from "../../services/observability/variants";
+import { groupsOf, SLO, VARIANT_NAMES, VARIANTS, type Variant } from "../../services/observability/variants";
 
 /** What holds for every rule, seen by a real parser of PromQL. */
 
@@ -39,6 +40,12 @@ function parse(expr: string): Parsed {
 
 const rulesOf = (groups: readonly RuleGroup[]) => groups.flatMap(({ rules }) => rules);
 const alertsOf = (groups: readonly RuleGroup[]) => rulesOf(groups).filter(isAlert);
+
+/** What the panels of a stack ask for. */
+const queriesOf = (variant: Variant) =>
+    pagesOf(VARIANTS[variant], SLO, selectorsOf(VARIANTS[variant])).flatMap(({ panels }) =>
+        panels.flatMap(({ queries }) => queries.map(({ expr }) => expr)),
+    );
 
 /** Series of the exporters that an expression reads, through recorded ones too. */
 function seriesBehind(expr: string, groups: readonly RuleGroup[]): Selector[] {
@@ -90,10 +97,11 @@ describe.each(VARIANT_NAMES)("%s", (variant) => {
         expect(behind.filter((metric) => !absent.includes(metric) && !sometimes.includes(metric))).toEqual([]);
     });
 
-    test("none is watched that no rule reads", () => {
-        const read = rulesOf(groups)
-            .filter((rule) => !isAlert(rule) || rule.alert !== "SeriesMissing")
-            .flatMap(({ expr }) => parse(expr).selectors.map(({ metric }) => metric));
+    test("none is watched that neither rule nor panel reads", () => {
+        const rules = rulesOf(groups).filter((rule) => !isAlert(rule) || rule.alert !== "SeriesMissing");
+        const read = [...rules.map(({ expr }) => expr), ...queriesOf(variant)].flatMap((expr) =>
+            parse(expr).selectors.map(({ metric }) => metric),
+        );
         const watched = alerts
             .filter(({ alert }) => alert === "SeriesMissing")
             .flatMap(({ expr }) => parse(expr).selectors.map(({ metric }) => metric));
@@ -134,7 +142,9 @@ test("series are only selected by jobs that there are", () => {
 
 test("every series of the table is used by some stack", () => {
     const used = VARIANT_NAMES.flatMap((variant) =>
-        rulesOf(groupsOf(variant)).flatMap(({ expr }) => parse(expr).selectors.map(({ metric }) => metric)),
+        [...rulesOf(groupsOf(variant)).map(({ expr }) => expr), ...queriesOf(variant)].flatMap((expr) =>
+            parse(expr).selectors.map(({ metric }) => metric),
+        ),
     );
     expect(Object.values(SERIES).filter(({ metric }) => !used.includes(metric))).toEqual([]);
 });

@@ -35,8 +35,11 @@ export const EXAMPLES: Readonly<Record<SeriesName, (targets: MonitoringTargets) 
         envoy("envoy_http_downstream_rq", `http_conn_manager_prefix="outbound_0.0.0.0_443",response_code_class="2xx"`),
     apiRequests: () => envoy("envoy_cluster_upstream_rq", `${API},response_code_class="2xx"`),
     apiLatency: () => envoy("envoy_cluster_upstream_rq_time_bucket", `${API},le="500"`),
+    gatewayConnections: () =>
+        envoy("envoy_http_downstream_cx_active", `http_conn_manager_prefix="outbound_0.0.0.0_443"`),
     siteUp: () => site("probe_success"),
     apiDuration: () => site("probe_duration_seconds", "api"),
+    siteDuration: () => site("probe_duration_seconds"),
     siteCertificate: () => site("probe_ssl_earliest_cert_expiry"),
     replayLag: () =>
         cnpg("cnpg_pg_stat_replication_replay_lag_seconds").replace("}", `,application_name="postgres-2"}`),
@@ -44,6 +47,10 @@ export const EXAMPLES: Readonly<Record<SeriesName, (targets: MonitoringTargets) 
     walReceiverUp: () => cnpg("cnpg_pg_replication_is_wal_receiver_up"),
     streamingReplicas: () => cnpg("cnpg_pg_replication_streaming_replicas"),
     backends: () => cnpg("cnpg_backends_total").replace("}", `,datname="dify",state="idle"}`),
+    longestTransaction: () =>
+        cnpg("cnpg_backends_max_tx_duration_seconds").replace("}", `,datname="dify",state="idle"}`),
+    databaseCommits: () => cnpg("cnpg_pg_stat_database_xact_commit").replace("}", `,datname="dify"}`),
+    databaseSize: () => cnpg("cnpg_pg_database_size_bytes").replace("}", `,datname="dify"}`),
     lastArchived: () => cnpg("cnpg_pg_stat_archiver_last_archived_time"),
     lastArchiveFailure: () => cnpg("cnpg_pg_stat_archiver_last_failed_time"),
     baseBackup: () => cnpg("barman_cloud_cloudnative_pg_io_last_available_backup_timestamp"),
@@ -52,6 +59,10 @@ export const EXAMPLES: Readonly<Record<SeriesName, (targets: MonitoringTargets) 
     backupFailures: () => `dify_ha_backup_failures_since_success{job="backups",operation="backup"}`,
     postgresUp: () => pg("pg_up", "primary"),
     numBackends: () => pg("pg_stat_database_numbackends", "primary", `,datname="dify"`),
+    longestTransactionOnServer: () =>
+        pg("pg_stat_activity_max_tx_duration", "primary", `,datname="dify",state="active"`),
+    commitsOnServer: () => pg("pg_stat_database_xact_commit", "primary", `,datname="dify"`),
+    databaseSizeOnServer: () => pg("pg_database_size_bytes", "primary", `,datname="dify"`),
     replicationLag: () => pg("pg_replication_lag_seconds", "replica"),
     walSenders: () =>
         pg(
@@ -71,6 +82,8 @@ export const EXAMPLES: Readonly<Record<SeriesName, (targets: MonitoringTargets) 
     redisInstance: (targets) => redis("redis_instance_info", groupStore(targets), `,role="master"`),
     redisReplicas: (targets) => redis("redis_connected_slaves", groupStore(targets)),
     redisLinkUp: (targets) => redis("redis_master_link_up", groupStore(targets)),
+    redisCommands: (targets) => redis("redis_commands_processed_total", groupStore(targets)),
+    redisClients: (targets) => redis("redis_connected_clients", groupStore(targets)),
     clusterState: () => redis("redis_cluster_state", "redis-sharded"),
     clusterSlotsOk: () => redis("redis_cluster_slots_ok", "redis-sharded"),
     clusterSlotsFail: () => redis("redis_cluster_slots_fail", "redis-sharded"),
@@ -79,7 +92,13 @@ export const EXAMPLES: Readonly<Record<SeriesName, (targets: MonitoringTargets) 
     brokerUp: () => `redis_up{job="celery-queues",instance="10.0.0.7:9121"}`,
     queueLength: () => `redis_key_size{job="celery-queues",instance="10.0.0.7:9121",db="db1",key="dataset"}`,
     milvusRequests: () => `milvus_proxy_req_count{job="milvus",function_name="Search",status="total",zone="zone-a"}`,
+    milvusLatency: () => `milvus_proxy_sq_latency_bucket{job="milvus",query_type="search",le="64",zone="zone-a"}`,
     etcdHasLeader: () => `etcd_server_has_leader{job="milvus-etcd",pod="milvus-etcd-0",zone="zone-a"}`,
+    etcdSync: () =>
+        `etcd_disk_wal_fsync_duration_seconds_bucket{job="milvus-etcd",pod="milvus-etcd-0",le="0.016",zone="zone-a"}`,
+    pluginCalls: () => `plugin_invocations_total{job="plugin-daemon",plugin_id="langgenius/openai",status="success"}`,
+    pluginLatency: () =>
+        `plugin_invocation_duration_seconds_bucket{job="plugin-daemon",plugin_id="langgenius/openai",le="1"}`,
     workerReady: () => kube("kube_deployment_status_replicas_ready", `deployment="dify-worker"`),
     beatReady: () => kube("kube_deployment_status_replicas_ready", `deployment="dify-beat"`),
     deploymentReady: () => kube("kube_deployment_status_replicas_ready", `deployment="dify-web"`),
@@ -104,6 +123,7 @@ export const EXAMPLES: Readonly<Record<SeriesName, (targets: MonitoringTargets) 
     certificateExpiration: () =>
         `certmanager_certificate_expiration_timestamp_seconds{job="cert-manager",namespace="dify",name="dify-tls"}`,
     targetUp: () => `up{job="milvus",namespace="dify",pod="milvus-proxy-1",instance="10.0.0.3:9091",zone="zone-a"}`,
+    alerts: () => `ALERTS{alertname="RedisDown",alertstate="firing",severity="warning",tier="data"}`,
     ruleFailures: () => `prometheus_rule_evaluation_failures_total{job="prometheus",rule_group="dify-slo"}`,
     notificationFailures: () => `alertmanager_notifications_failed_total{job="alertmanager",integration="pagerduty"}`,
 };
