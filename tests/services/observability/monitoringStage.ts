@@ -37,7 +37,7 @@ const PROGRAMS = [
 ];
 
 /** Seconds between two samples, and between two evaluations, of everything that nobody is called for within a minute. */
-export const USUAL_SECONDS = 30;
+const USUAL_SECONDS = 30;
 
 /** What is missing to run it. */
 export const STAGE_PROBLEMS: readonly string[] = [
@@ -63,8 +63,12 @@ export class MonitoringStage {
         private readonly close: () => Promise<void>,
     ) {}
 
-    /** Starts everything; when it returns, what somebody is to be called for at once is looked at. */
-    static async start(): Promise<MonitoringStage> {
+    /**
+     * Starts everything; when it returns, what somebody is to be called for at once is looked at.
+     *
+     * @param everySeconds between two samples and two evaluations of everything. Default: as in a stack.
+     */
+    static async start(everySeconds?: number): Promise<MonitoringStage> {
         const folder = fs.mkdtempSync(path.join(os.tmpdir(), "dify-ha-monitoring-"));
         const forget = onProcessEnd(() => fs.rmSync(folder, { recursive: true, force: true }));
         const running: (() => unknown)[] = [];
@@ -86,10 +90,17 @@ export class MonitoringStage {
             runs(...exporters.daemons);
             const alertmanager = await startAlertmanager(folder, inbox);
             runs(alertmanager.daemon);
-            const prometheus = await startPrometheus(folder, targets, alertmanager.address, exporters.scraped);
+            const intervals = { usual: everySeconds ?? USUAL_SECONDS, atOnce: everySeconds ?? AT_ONCE_SECONDS };
+            const prometheus = await startPrometheus(
+                folder,
+                targets,
+                alertmanager.address,
+                exporters.scraped,
+                intervals,
+            );
             runs(prometheus.daemon);
             const stage = new MonitoringStage(targets, servers, inbox, prometheus.address, close);
-            await stage.ready(AT_ONCE_SECONDS);
+            await stage.ready(intervals.atOnce);
             return stage;
         } catch (error) {
             await close();
@@ -110,7 +121,7 @@ export class MonitoringStage {
     }
 
     /** Waits until all that is looked at every so many seconds, or more often, is there, and rules have been evaluated as often. */
-    async ready(seconds: number): Promise<void> {
+    private async ready(seconds: number): Promise<void> {
         const often = ({ interval }: { interval: number }) => interval <= seconds;
         await this.all("targets are up", async () => {
             const { activeTargets } = await this.ask<{
@@ -160,6 +171,13 @@ function watched(url: string): MonitoringTargets {
     };
 }
 
+/** Seconds between two samples. */
+interface Intervals {
+    readonly usual: number;
+    /** Of what somebody is to be called for within a minute. */
+    readonly atOnce: number;
+}
+
 interface Started {
     readonly daemon: Daemon;
     readonly address: string;
@@ -191,6 +209,7 @@ async function startPrometheus(
     targets: MonitoringTargets,
     alertmanager: string,
     scraped: readonly ScrapeTarget[],
+    intervals: Intervals,
 ): Promise<Started> {
     const rules = path.join(folder, "rules.json");
     fs.writeFileSync(rules, JSON.stringify({ groups: ruleGroups(targets, SLO) }));
@@ -201,10 +220,10 @@ async function startPrometheus(
         { address: alertmanager, labels: { job: "alertmanager" } },
     ];
     const config = {
-        global: { scrape_interval: `${USUAL_SECONDS}s`, evaluation_interval: `${USUAL_SECONDS}s` },
+        global: { scrape_interval: `${intervals.usual}s`, evaluation_interval: `${intervals.usual}s` },
         rule_files: [rules],
         alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] },
-        scrape_configs: all.map(scrapeConfig),
+        scrape_configs: all.map((target, index) => scrapeConfig(target, index, intervals)),
     };
     const file = path.join(folder, "prometheus.json");
     fs.writeFileSync(file, JSON.stringify(config));
@@ -216,10 +235,14 @@ async function startPrometheus(
     );
 }
 
-function scrapeConfig({ address, labels, path: metricsPath, params }: ScrapeTarget, index: number): object {
+function scrapeConfig(
+    { address, labels, path: metricsPath, params }: ScrapeTarget,
+    index: number,
+    { atOnce }: Intervals,
+): object {
     return {
         job_name: `source-${index}`,
-        ...(AT_ONCE_JOBS.includes(labels.job) ? { scrape_interval: `${AT_ONCE_SECONDS}s` } : {}),
+        ...(AT_ONCE_JOBS.includes(labels.job) ? { scrape_interval: `${atOnce}s` } : {}),
         ...(metricsPath === undefined ? {} : { metrics_path: metricsPath }),
         ...(params === undefined ? {} : { params }),
         static_configs: [{ targets: [address], labels }],

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { SERIES, selectorsOf, type Series, type SeriesName } from "../../../components/observability/rules/series";
 import { SYSTEM_PROGRAMS } from "../../setup/systemPackages";
 import { describeUnless } from "../../support/programs";
-import { MonitoringStage, STAGE_PROBLEMS, USUAL_SECONDS } from "./monitoringStage";
+import { MonitoringStage, STAGE_PROBLEMS } from "./monitoringStage";
 
 /** Whether there is what rules and panels select: each series of the table, from the exporters that can run here. */
 
@@ -12,6 +12,9 @@ const ROOT = path.resolve(__dirname, "../../..");
 const NAMES = Object.keys(SERIES) as SeriesName[];
 
 const confirmationOf = (name: SeriesName) => (SERIES[name] as Series).confirmed;
+
+/** Names do not change with the interval. */
+const INTERVAL_SECONDS = 3;
 
 /** Labels that rules and panels tell series apart by, beyond those that a series is selected by. */
 const LABELS: Partial<Readonly<Record<SeriesName, readonly string[]>>> = {
@@ -47,8 +50,7 @@ describeUnless(STAGE_PROBLEMS, "exporters before real servers", () => {
     let stage: MonitoringStage;
 
     beforeAll(async () => {
-        stage = await MonitoringStage.start();
-        await stage.ready(USUAL_SECONDS);
+        stage = await MonitoringStage.start(INTERVAL_SECONDS);
     }, 240_000);
 
     afterAll(() => stage?.remove());
