@@ -7,7 +7,7 @@ import type { AlertDefinition, Area, RecordingRule } from "./types";
 
 /** Share of `maxmemory`. The broker never evicts: when it is full, it refuses every new task. */
 export const MEMORY_RATIO = 0.8;
-const FULL_RATIO = 0.95;
+export const FULL_RATIO = 0.95;
 
 export const HASH_SLOTS = 16384;
 

@@ -250,7 +250,7 @@ function readers({ readReplicas, aurora = false }: Rds, { select }: Selectors): 
                       },
                   ],
                   alerts: ["PostgresReplicaBroken"],
-                  limits: [{ value: readReplicas, severity: "warning" }],
+                  limits: [{ value: readReplicas, severity: "critical" }],
                   bad: "below",
               },
           ];

@@ -1,5 +1,5 @@
 import type { RedisTarget } from "../../../../contracts/monitoring";
-import { HASH_SLOTS, MEMORY_RATIO } from "../../rules/redis";
+import { FULL_RATIO, HASH_SLOTS, MEMORY_RATIO } from "../../rules/redis";
 import type { Selectors } from "../../rules/series";
 import { IN_ZONE, type PageBuilder, type Panel } from "../types";
 
@@ -118,8 +118,11 @@ function load({ select }: Selectors): Panel[] {
             description: "Share of maxmemory. The broker never evicts: full, it refuses every new task.",
             unit: "percentunit",
             queries: [{ expr: `dify:redis_memory:ratio{${IN_ZONE}}`, legend: "{{pod}}" }],
-            alerts: ["RedisMemoryHigh"],
-            limits: [{ value: MEMORY_RATIO, severity: "warning" }],
+            alerts: ["RedisMemoryHigh", "RedisMemoryFull"],
+            limits: [
+                { value: MEMORY_RATIO, severity: "warning" },
+                { value: FULL_RATIO, severity: "critical" },
+            ],
         },
     ];
 }
