@@ -1,4 +1,5 @@
 import { JOBS, type MonitoringTargets, type PostgresTarget, type RedisTarget } from "../../contracts";
+import { AT_ONCE, AT_ONCE_JOBS } from "./timing";
 
 /** What Prometheus is to look at of the stack's own components: PodMonitors and ServiceMonitors, as plain data. */
 
@@ -43,8 +44,6 @@ export interface Source {
     readonly labels?: Readonly<Record<string, string>>;
     /** Labels of the pods that series get too, by the name that they have there. */
     readonly podLabels?: Readonly<Record<string, string>>;
-    /** Seconds. Default: Prometheus' own interval. */
-    readonly intervalSeconds?: number;
     /** Keep a series' own label where the target has one of that name: the namespace of a certificate, not of who tells of it. */
     readonly honorLabels?: true;
     /** Changes of single series. */
@@ -91,14 +90,13 @@ function endpoint({
     path,
     labels = {},
     podLabels = {},
-    intervalSeconds,
     honorLabels,
     metricRelabelings,
 }: Omit<Source, "name" | "selector" | "namespace">) {
     return {
         port,
         ...(path === undefined ? {} : { path }),
-        ...(intervalSeconds === undefined ? {} : { interval: `${intervalSeconds}s` }),
+        ...(AT_ONCE_JOBS.includes(job) ? { interval: AT_ONCE } : {}),
         ...(honorLabels === undefined ? {} : { honorLabels }),
         relabelings: [
             ...constants({ job, ...labels }),

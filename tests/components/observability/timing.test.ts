@@ -1,7 +1,8 @@
 import { alertmanagerConfig } from "../../../components/observability/alerting/routing";
+import { monitorsOf } from "../../../components/observability/monitors";
 import { isAlert } from "../../../components/observability/rules/types";
 import { AT_ONCE, AT_ONCE_JOBS, AT_ONCE_SECONDS } from "../../../components/observability/timing";
-import { groupsOf, VARIANT_NAMES } from "../../services/observability/variants";
+import { groupsOf, VARIANT_NAMES, VARIANTS } from "../../services/observability/variants";
 
 /** The longest way of an alert that is to be out a minute after what it is about. */
 
@@ -42,4 +43,9 @@ test.each(VARIANT_NAMES)("what is to be out at once in %s is sampled and evaluat
 test("other rules are evaluated as often as all others in the cluster", () => {
     const names = groupsOf("prod").flatMap(({ name, interval }) => (interval === undefined ? [] : [name]));
     expect(names).toEqual(["dify-postgres", "dify-redis"]);
+});
+
+test("monitors ask for what such alerts look at that often, and for all else as usual", () => {
+    const often = monitorsOf(VARIANTS.onprem).filter(({ spec }) => JSON.stringify(spec).includes(`"interval":"15s"`));
+    expect(often.map(({ name }) => name)).toEqual(["postgres", "redis", "redis-sharded"]);
 });

@@ -4,6 +4,7 @@ import * as path from "node:path";
 import type { MonitoringTargets } from "../../../contracts/monitoring";
 import { alertmanagerConfig } from "../../../components/observability/alerting/routing";
 import { ruleGroups } from "../../../components/observability/rules";
+import { SCRAPE_SECONDS } from "../../../components/observability/stackValues";
 import { AT_ONCE_JOBS, AT_ONCE_SECONDS } from "../../../components/observability/timing";
 import { onProcessEnd } from "../../../rehearsal/process/end";
 import { POSTGRES_FOLDER } from "../../../rehearsal/services/backup/installation";
@@ -35,9 +36,6 @@ const PROGRAMS = [
     "redis-server",
     "setpriv",
 ];
-
-/** Seconds between two samples, and between two evaluations, of everything that nobody is called for within a minute. */
-const USUAL_SECONDS = 30;
 
 /** What is missing to run it. */
 export const STAGE_PROBLEMS: readonly string[] = [
@@ -90,7 +88,7 @@ export class MonitoringStage {
             runs(...exporters.daemons);
             const alertmanager = await startAlertmanager(folder, inbox);
             runs(alertmanager.daemon);
-            const intervals = { usual: everySeconds ?? USUAL_SECONDS, atOnce: everySeconds ?? AT_ONCE_SECONDS };
+            const intervals = { usual: everySeconds ?? SCRAPE_SECONDS, atOnce: everySeconds ?? AT_ONCE_SECONDS };
             const prometheus = await startPrometheus(
                 folder,
                 targets,

@@ -128,7 +128,12 @@ describe("panels lead to runbooks", () => {
             ?.links?.map(({ title, url }) => [title, url]);
 
     test("of their alerts", () => {
-        expect(links(RUNBOOKS)).toEqual([["Runbook of RedisMemoryHigh", `${RUNBOOKS}/redis.md#redismemoryhigh`]]);
+        expect(links(RUNBOOKS)).toEqual(
+            ["RedisMemoryHigh", "RedisMemoryFull"].map((alert) => [
+                `Runbook of ${alert}`,
+                `${RUNBOOKS}/redis.md#${alert.toLowerCase()}`,
+            ]),
+        );
     });
 
     test("not to a path that only this repository knows: they name it", () => {
