@@ -119,9 +119,11 @@ test("every custom kind of the stack is checked against its operator's own defin
         "PodMonitor",
         "Pooler",
         "Probe",
+        "PrometheusRule",
         "RedisCluster",
         "RedisReplication",
         "ScheduledBackup",
+        "ServiceMonitor",
     ]);
     // The one that a chart brings; the folder is of operators' definitions.
     const operators = definitions.filter(({ kind }) => kind.kind !== "EnvoyFilter");
@@ -141,7 +143,7 @@ test("the scheduler places every workload with all its members, and evenly over 
         expect({ name: workload.name, members }).toEqual({ name: workload.name, members: workload.members.min });
         expect({ name: workload.name, even: isEven(placement) }).toEqual({ name: workload.name, even: true });
     }
-    expect(workloads.length).toBe(35);
+    expect(workloads.length).toBe(37);
 });
 
 test("the migration is complete before anything that speaks the schema is created", async () => {
@@ -206,12 +208,12 @@ test("the objects of stack onprem are accepted as well, restored and with Pgpool
         "postgres.restoreFrom={as: postgres-b, time: '2026-11-23T01:59:00Z'}",
     ]);
     const applied = await applyPlan(api, prod.plan, { wait: false });
-    expect(applied.applied).toBe(104);
+    expect(applied.applied).toBe(137);
 });
 
 test.each([
-    ["eks", 119],
-    ["k3s", 125],
+    ["eks", 148],
+    ["k3s", 155],
 ])("the objects of stack prod on %s are accepted", async (kind, count) => {
     const overrides = [`cluster.kind=${kind}`, `namespace=${kind}`, WITHOUT_TRACING];
     const { plan: onAws } = await planOf("prod", overrides);
