@@ -128,7 +128,9 @@ test("in the cluster the targets are its own resources, restored ones included",
         ],
         cloudWatch: false,
     });
-    expect(targetsOf(graph)).not.toHaveProperty("gateway");
+    expect(targetsOf(graph)).toHaveProperty("gateway", { namespace: "higress-system", replicasPerZone: 2 });
+    const foreign = await evaluateStack("onprem", { gateway: { kind: "ingress" } });
+    expect(targetsOf(foreign)).not.toHaveProperty("gateway");
 });
 
 test.each([
