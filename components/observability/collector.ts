@@ -44,7 +44,7 @@ export function collectorConfig(jaeger: string): string {
         },
         exporters: {
             // Jaeger is one pod, away for minutes when its node is lost: some of what comes meanwhile waits here.
-            otlp: {
+            otlp_grpc: {
                 endpoint: jaeger,
                 tls: { insecure: true },
                 sending_queue: { queue_size: 5000 },
@@ -61,7 +61,7 @@ export function collectorConfig(jaeger: string): string {
         service: {
             extensions: ["health_check"],
             pipelines: {
-                traces: { receivers: ["otlp"], processors: ["memory_limiter", "batch"], exporters: ["otlp"] },
+                traces: { receivers: ["otlp"], processors: ["memory_limiter", "batch"], exporters: ["otlp_grpc"] },
                 metrics: { receivers: ["otlp"], processors: ["memory_limiter", "batch"], exporters: ["prometheus"] },
             },
             telemetry: {

@@ -59,7 +59,7 @@ test("collectors take both protocols, hand traces to Jaeger and metrics to Prome
         http: { endpoint: "0.0.0.0:4318" },
     });
     expect(config.exporters).toEqual({
-        otlp: {
+        otlp_grpc: {
             endpoint: "jaeger.monitoring.svc.cluster.local:4317",
             tls: { insecure: true },
             sending_queue: { queue_size: 5000 },
@@ -72,7 +72,7 @@ test("collectors take both protocols, hand traces to Jaeger and metrics to Prome
         },
     });
     expect(config.service.pipelines).toMatchObject({
-        traces: { receivers: ["otlp"], exporters: ["otlp"] },
+        traces: { receivers: ["otlp"], exporters: ["otlp_grpc"] },
         metrics: { receivers: ["otlp"], exporters: ["prometheus"] },
     });
 });
