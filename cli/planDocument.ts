@@ -25,7 +25,8 @@ export interface PlanDocument {
     readonly problems: readonly Problem[];
 }
 
-export function planDocument(graph: ResourceGraph): PlanDocument {
+/** The document of a plan, with what is wrong with it though it can be made. */
+export function planDocument(graph: ResourceGraph, problems: readonly Problem[] = []): PlanDocument {
     return {
         stack: graph.stack,
         resources: graph.resources.map((resource) => ({
@@ -40,7 +41,7 @@ export function planDocument(graph: ResourceGraph): PlanDocument {
         connections: budgetOfGraph(graph) ?? null,
         recovery: regionLossOf(graph) ?? null,
         availability: availabilityOfGraph(graph) ?? null,
-        problems: [],
+        problems,
     };
 }
 

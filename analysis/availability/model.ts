@@ -1,9 +1,18 @@
 import { type Workload } from "../../contracts";
-import { regionLossOf } from "../recovery/regionLoss";
+import { regionLossOf, TAKEOVER_MINUTES } from "../recovery/regionLoss";
 import { workloadsOf, type ResourceGraph } from "../graph";
 import type { Block, Service, System } from "./blocks";
 import { beginsIn, chainOf, JOURNEY_NAMES, JOURNEYS, type JourneyName } from "./journeys";
-import { MAINTENANCE, memberRate, PROMISED_WORKLOADS, RATES, SERVICES, type Rate, type ServiceKind } from "./rates";
+import {
+    MAINTENANCE,
+    memberRate,
+    PROMISED_WORKLOADS,
+    rateOf,
+    RATES,
+    SERVICES,
+    type Rate,
+    type ServiceKind,
+} from "./rates";
 
 /** Reliability block diagrams of a graph: one for each journey, and one for all of them at once. */
 export interface Model {
@@ -114,15 +123,19 @@ function placementOf({ members, spread, zones: own }: Workload, zones: readonly 
 /** Somebody has to decide that a region is given up, minutes. */
 const DECISION_MINUTES = 30;
 
-/** A second region shortens the loss of the first: the longest of its ways is counted. */
+/** A second region shortens the loss of the first. */
 function regionRate(graph: ResourceGraph): Rate {
     const { failuresPerYear, repairSeconds } = RATES.region;
-    const loss = regionLossOf(graph);
-    const ways = loss?.role === "primary" ? loss.ways.map(({ minutes }) => DECISION_MINUTES + minutes) : [];
+    const isPrimary = regionLossOf(graph)?.role === "primary";
     return {
         failuresPerYear,
-        repairSeconds: ways.length === 0 ? repairSeconds : Math.min(repairSeconds, 60 * Math.max(...ways)),
+        repairSeconds: isPrimary ? Math.min(repairSeconds, takeoverSeconds()) : repairSeconds,
     };
+}
+
+/** From the loss of a region until another one serves. */
+export function takeoverSeconds(): number {
+    return 60 * (DECISION_MINUTES + TAKEOVER_MINUTES);
 }
 
 /** Nothing is promised for what is in one zone only. */
@@ -156,6 +169,9 @@ function servicesIn({ resources }: ResourceGraph): Map<ServiceKind, Service> {
     );
 }
 
+/** Name of the block of a stack's one NAT gateway. */
+export const ONLY_NAT = "NAT gateway";
+
 /** Requests go out through the gateway of their zone, or all through the only one. */
 function natGateways({ resources }: ResourceGraph, zones: readonly string[]): Block[] {
     const gateways = resources.filter(({ type }) => type === NAT_GATEWAY);
@@ -171,7 +187,7 @@ function natGateways({ resources }: ResourceGraph, zones: readonly string[]): Bl
     );
     return [
         {
-            name: gateways.length === 1 ? "NAT gateway" : "NAT gateways",
+            name: gateways.length === 1 ? ONLY_NAT : "NAT gateways",
             placement,
             quorum: 1,
             allowed: placement.map((members) => members > 0),
@@ -182,8 +198,4 @@ function natGateways({ resources }: ResourceGraph, zones: readonly string[]): Bl
             maintenance: { failuresPerYear: 0, repairSeconds: 0 },
         },
     ];
-}
-
-function rateOf({ failuresPerYear, repairSeconds }: Rate): Rate {
-    return { failuresPerYear, repairSeconds };
 }

@@ -75,6 +75,11 @@ export const RATES = {
     },
 } as const satisfies Readonly<Record<string, RateEntry>>;
 
+/** A rate without its story. */
+export function rateOf({ failuresPerYear, repairSeconds }: Rate): Rate {
+    return { failuresPerYear, repairSeconds };
+}
+
 /** What the members of a workload are, for their rate. */
 export function memberRate({ pods, zoneBound }: Workload): RateEntry {
     if (pods === undefined) {

@@ -8,49 +8,8 @@ import { renderAvailability } from "../../../cli/render/availability";
 import type { Workload } from "../../../contracts";
 import { evaluateStack } from "../../support/evaluation";
 import { graphOf, resource } from "../../support/syntheticGraph";
+import { API, component, GATEWAY, graphWith, POSTGRES, WEB, WEBSOCKET, WORKER, workload, ZONES } from "./graphs";
 import { simulate } from "./simulation";
-
-const ZONES = ["a", "b", "c"];
-
-function workload(name: string, change: Partial<Workload> = {}): Workload {
-    return {
-        name,
-        tier: "application",
-        members: { min: 3, max: 3 },
-        quorum: 1,
-        zones: ZONES,
-        spread: "hard",
-        requests: { cpu: 1, memory: 1 },
-        recovery: { kind: "endpoint", expectedSeconds: 55, source: "test" },
-        dependsOn: [],
-        zoneBound: false,
-        pods: { namespace: "dify", matchLabels: { app: name } },
-        ...change,
-    };
-}
-
-const GATEWAY = workload("gateway", { tier: "entry" });
-const WEB = workload("dify-web", { dependsOn: ["dify-api"] });
-const API = workload("dify-api", { dependsOn: ["postgres"] });
-const WORKER = workload("dify-worker", { dependsOn: ["postgres"] });
-const WEBSOCKET = workload("dify-websocket");
-const POSTGRES = workload("postgres", {
-    tier: "data",
-    quorum: 2,
-    zoneBound: true,
-    recovery: { kind: "election", expectedSeconds: 60, source: "test" },
-});
-const ALL = [GATEWAY, WEB, API, WORKER, WEBSOCKET, POSTGRES];
-
-function component(workloads: readonly Workload[]): GraphResource {
-    return resource("component", { type: "dify-ha:index:DifyApp", custom: false, outputs: { workloads } });
-}
-
-/** A graph of these workloads, the first of each name standing for the usual one. */
-function graphWith(changed: readonly Workload[] = [], ...others: GraphResource[]): ResourceGraph {
-    const names = changed.map(({ name }) => name);
-    return graphOf(component([...changed, ...ALL.filter(({ name }) => !names.includes(name))]), ...others);
-}
 
 function availability(graph: ResourceGraph): Availability {
     const found = availabilityOfGraph(graph);
