@@ -78,7 +78,7 @@ export function membersOf({ placement }: Block): number {
 }
 
 /** Members that there are while these zones are up, once those that can be replaced are. */
-export function membersIn(block: Block, up: readonly boolean[]): number {
+function membersIn(block: Block, up: readonly boolean[]): number {
     if (block.zoneBound) {
         return block.placement.reduce((sum, members, zone) => sum + (up[zone] === true ? members : 0), 0);
     }

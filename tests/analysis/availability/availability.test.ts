@@ -1,3 +1,5 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
 import pc from "picocolors";
 import { availabilityOfGraph, dependencyProblems, type Availability } from "../../../analysis/availability";
 import { systemAvailability, type System } from "../../../analysis/availability/blocks";
@@ -5,6 +7,7 @@ import { modelOf } from "../../../analysis/availability/model";
 import { MAINTENANCE, RATES, SERVICES } from "../../../analysis/availability/rates";
 import type { GraphResource, ResourceGraph } from "../../../analysis/graph";
 import { renderAvailability } from "../../../cli/render/availability";
+import { PROJECT_ROOT } from "../../../cli/stackFile";
 import type { Workload } from "../../../contracts";
 import { evaluateStack } from "../../support/evaluation";
 import { graphOf, resource } from "../../support/syntheticGraph";
@@ -283,6 +286,24 @@ describe("the repository's stacks", () => {
             ["member", "NAT gateway", "chat,indexing"],
             ["zone", "eu-central-1a", "chat,indexing,console"],
         ]);
+    });
+
+    test.each(["prod", "staging"] as const)("the README tells the figures of %s", (stack) => {
+        const { total, promised, journeys, downtimeMinutesPerMonth } = availability(graphs[stack]);
+        const percent = (share: number | null) => `${(100 * (share ?? 0)).toFixed(3)} %`;
+        const cells = [
+            `\`${stack}\``,
+            ...[journeys.chat.availability, journeys.indexing.availability, journeys.console.availability, total].map(
+                percent,
+            ),
+            `${downtimeMinutesPerMonth.toFixed(1)} min`,
+            percent(promised),
+        ];
+        const rows = fs
+            .readFileSync(path.join(PROJECT_ROOT, "README.md"), "utf8")
+            .split("\n")
+            .map((line) => line.split("|").map((cell) => cell.trim()));
+        expect(rows).toContainEqual(["", ...cells, ""]);
     });
 
     test("a simulation of prod agrees, with ten times as many failures and no loss of the region", () => {
