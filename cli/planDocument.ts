@@ -1,3 +1,4 @@
+import { availabilityOfGraph, type Availability } from "../analysis/availability";
 import { budgetOfGraph, type ConnectionBudget } from "../analysis/capacity/connections";
 import { regionLossOf, type RegionLoss } from "../analysis/recovery/regionLoss";
 import { maskedInputs, plannedCharts, workloadsOf, type PlannedChart, type ResourceGraph } from "../analysis/graph";
@@ -19,10 +20,13 @@ export interface PlanDocument {
     readonly connections: ConnectionBudget | null;
     /** What losing the region costs; `null` without a second region. */
     readonly recovery: RegionLoss | null;
+    /** How available it is expected to be; `null` when it serves nobody yet. */
+    readonly availability: Availability | null;
     readonly problems: readonly Problem[];
 }
 
-export function planDocument(graph: ResourceGraph): PlanDocument {
+/** The document of a plan, with what is wrong with it though it can be made. */
+export function planDocument(graph: ResourceGraph, problems: readonly Problem[] = []): PlanDocument {
     return {
         stack: graph.stack,
         resources: graph.resources.map((resource) => ({
@@ -36,11 +40,21 @@ export function planDocument(graph: ResourceGraph): PlanDocument {
         charts: plannedCharts(graph),
         connections: budgetOfGraph(graph) ?? null,
         recovery: regionLossOf(graph) ?? null,
-        problems: [],
+        availability: availabilityOfGraph(graph) ?? null,
+        problems,
     };
 }
 
 /** The document of a stack whose configuration is wrong. */
 export function failedPlanDocument(stack: string, problems: readonly Problem[]): PlanDocument {
-    return { stack, resources: [], workloads: [], charts: [], connections: null, recovery: null, problems };
+    return {
+        stack,
+        resources: [],
+        workloads: [],
+        charts: [],
+        connections: null,
+        recovery: null,
+        availability: null,
+        problems,
+    };
 }

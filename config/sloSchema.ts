@@ -20,7 +20,8 @@ export const slo = z.strictObject({
         .default(0.999)
         .describe(
             "Share of requests that are answered without an error of Dify's, over 30 days; alerts fire when the rest is used up too fast. " +
-                `Between ${LEAST_TARGET} and ${GREATEST_TARGET}, and at most what AWS promises for what the stack consists of.`,
+                `Between ${LEAST_TARGET} and ${GREATEST_TARGET}, and at most what AWS promises for what the stack consists of. ` +
+                "A plan that is expected to be less available is refused, in development aside.",
         ),
     latencyMilliseconds: z
         .int()

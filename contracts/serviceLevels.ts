@@ -38,4 +38,18 @@ export const SERVICE_LEVELS = {
         source: "https://aws.amazon.com/rds/aurora/sla/",
         date: "2022-05-19",
     },
+    /** Announced for groups in several zones on that date; that of the agreement itself could not be looked up. */
+    elastiCache: {
+        of: "a Multi-AZ group of ElastiCache",
+        availability: 0.9999,
+        source: "https://aws.amazon.com/elasticache/sla/",
+        date: "2023-02-16",
+    },
+    /** Of requests, in five minutes each, not of time. */
+    s3: {
+        of: "S3 Standard",
+        availability: 0.999,
+        source: "https://aws.amazon.com/s3/sla/",
+        date: "2023-11-28",
+    },
 } as const satisfies Readonly<Record<string, ServiceLevel>>;

@@ -136,3 +136,6 @@ function wayBack(database: DatabasePath): WayBack {
 function ofType(graph: ResourceGraph, wanted: string): GraphResource[] {
     return graph.resources.filter(({ type }) => type === wanted);
 }
+
+/** Minutes until another region serves, by the longer of its ways. */
+export const TAKEOVER_MINUTES = Math.max(wayBack("backups").minutes, wayBack("replica").minutes);

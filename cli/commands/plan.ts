@@ -2,7 +2,10 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
-import { ConfigError } from "../../config";
+import { objectiveProblems } from "../../analysis/availability/objective";
+import type { ResourceGraph } from "../../analysis/graph";
+import { ConfigError, type StackConfig } from "../../config";
+import type { Problem } from "../../contracts";
 import { evaluateStack } from "../evaluation/evaluateStack";
 import { writeManifests } from "../manifests";
 import { outputFolder, writeOutputs } from "../outputFolder";
@@ -40,8 +43,10 @@ async function plan(stack: string, options: PlanOptions): Promise<void> {
 
 /** Shows the plan first: it is there also where its files cannot be written. */
 async function writePlan(stack: string, options: PlanOptions): Promise<void> {
-    const graph = await evaluateStack(loadStack(stack, options.set));
-    const document = JSON.stringify(planDocument(graph), undefined, 2);
+    const loaded = loadStack(stack, options.set);
+    const graph = await evaluateStack(loaded);
+    const problems = missedObjective(graph, loaded.config);
+    const document = JSON.stringify(planDocument(graph, problems), undefined, 2);
     process.stdout.write(options.json === true ? `${document}\n` : `${renderPlan(graph, pc)}\n`);
     const count = writeOutputs(stack, (folder) => {
         const { showSecrets = false } = options;
@@ -53,4 +58,20 @@ async function writePlan(stack: string, options: PlanOptions): Promise<void> {
         const shown = path.relative(process.cwd(), outputFolder(stack)) || ".";
         process.stdout.write(`\n${count} manifests in ${shown}/manifests, the plan in ${shown}/plan.json\n`);
     }
+    if (problems.length > 0) {
+        refuse(problems, options);
+    }
+}
+
+/** Only what somebody relies on has an objective to keep. */
+function missedObjective(graph: ResourceGraph, { environment, slo }: StackConfig): Problem[] {
+    return environment === "development" ? [] : objectiveProblems(graph, slo.target);
+}
+
+/** The plan has been shown, and is not good enough. A document says so itself. */
+function refuse(problems: readonly Problem[], { json }: PlanOptions): void {
+    if (json !== true) {
+        process.stderr.write(`${pc.red("✖")} ${new ConfigError(problems).message}\n`);
+    }
+    process.exitCode = BAD_INPUT;
 }

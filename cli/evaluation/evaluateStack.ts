@@ -1,3 +1,4 @@
+import { dependencyProblems } from "../../analysis/availability";
 import { budgetOfGraph, connectionProblems } from "../../analysis/capacity/connections";
 import type { ResourceGraph } from "../../analysis/graph";
 import { isRefusal } from "../../components/shared/refuse";
@@ -15,7 +16,7 @@ export async function evaluateStack({
 }: Pick<LoadedStack, "name" | "settings">): Promise<ResourceGraph> {
     const { default: program } = await import("../../index");
     const graph = await evaluate({ stack: name, settings, program }).catch(asConfigError);
-    const problems = connectionProblems(budgetOfGraph(graph));
+    const problems = [...connectionProblems(budgetOfGraph(graph)), ...dependencyProblems(graph)];
     if (problems.length > 0) {
         throw new ConfigError(problems);
     }

@@ -9,6 +9,7 @@ import {
     type ResourceGraph,
 } from "../../analysis/graph";
 import { formatBytes, formatCpu, type Workload } from "../../contracts";
+import { renderAvailability } from "./availability";
 import { renderRegionLoss } from "./regionLoss";
 import { renderTable, type Column } from "./table";
 
@@ -22,6 +23,7 @@ export function renderPlan(graph: ResourceGraph, colors: Colors): string {
         `${colors.bold("Workloads")}\n${renderTable(WORKLOAD_COLUMNS, workloads, colors)}`,
         ...renderConnections(graph, colors),
         ...renderRegionLoss(graph, colors),
+        ...renderAvailability(graph, colors),
         ...(charts.length === 0
             ? []
             : [

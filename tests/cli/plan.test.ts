@@ -9,14 +9,19 @@ import { temporaryFolder } from "../support/files";
 
 const sandbox = new CliSandbox(temporaryFolder());
 
-let runs: Record<"json" | "text" | "secrets" | "changed", CliRun>;
+let runs: Record<"json" | "text" | "secrets" | "changed" | "missed" | "missed as JSON", CliRun>;
 
 beforeAll(async () => {
     sandbox.writeStack("changed", sandbox.stackText("onprem"));
+    sandbox.writeStack("missed", sandbox.stackText("staging"));
+    sandbox.writeStack("missed-json", sandbox.stackText("staging"));
     runs = await twoAtATime({
         json: () => sandbox.run("plan", "onprem", "--json"),
-        text: () => sandbox.run("plan", "local"),
+        // Nobody relies on a stack for development: an objective that it misses is no problem.
+        text: () => sandbox.run("plan", "local", "--set", "slo.target=0.9999"),
         secrets: () => sandbox.run("plan", "staging", "--show-secrets"),
+        missed: () => sandbox.run("plan", "missed", "--set", "slo.target=0.9995"),
+        "missed as JSON": () => sandbox.run("plan", "missed-json", "--json", "--set", "slo.target=0.9995"),
         changed: () =>
             sandbox.run(
                 ...["plan", "changed", "--json"],
@@ -65,6 +70,7 @@ describe("plan onprem --json, without network, HOME or kubeconfig", () => {
             "charts",
             "connections",
             "recovery",
+            "availability",
             "problems",
         ]);
         const keys = new Set(document().resources.map((resource) => Object.keys(resource).join()));
@@ -205,8 +211,37 @@ describe("where no file can be written", () => {
 
     test("the plan is complete", () => {
         expect(shown.text.stdout.trimEnd()).toMatch(
-            /^Stack local: \d+ resources\n[^]*\nPostgreSQL connections: .*\n\nCharts\n.*$/,
+            /^Stack local: \d+ resources\n[^]*\nPostgreSQL connections: .*\n\nAvailability, expected\n[^]*\n\nCharts\n.*$/,
         );
         expect((JSON.parse(shown.json.stdout) as PlanDocument).workloads).toHaveLength(29);
+    });
+});
+
+describe("a plan below its objective", () => {
+    const MESSAGE =
+        /^the plan amounts to 0\.999\d{3}, \d\d\.\d minutes a month without service where 21\.9 are allowed\. What would help most is a NAT gateway in every zone \(network\.nat: perAz\): \d\d\.\d minutes$/;
+
+    test("is shown and kept, and refused with what would help most", () => {
+        const { status, stdout, stderr } = runs.missed;
+        const [heading, line] = stderr.trimEnd().split("\n");
+        expect({ status, heading }).toEqual({ status: 2, heading: "✖ 1 problem in the configuration:" });
+        expect(line?.replace("  slo.target = 0.9995: ", "")).toMatch(MESSAGE);
+        expect(stdout).toContain("Availability, expected");
+        expect(fs.existsSync(sandbox.out("missed", "plan.json"))).toBe(true);
+    });
+
+    test("says so in its document, and nowhere else", () => {
+        const { status, stdout, stderr } = runs["missed as JSON"];
+        expect({ status, stderr }).toEqual({ status: 2, stderr: "" });
+        const { problems, availability } = JSON.parse(stdout) as PlanDocument;
+        expect(problems).toEqual([
+            { path: "slo.target", value: 0.9995, message: expect.stringMatching(MESSAGE) as string },
+        ]);
+        expect(availability?.total).toBeLessThan(0.9995);
+    });
+
+    test("is not refused where nobody relies on it", () => {
+        expect(runs.text).toMatchObject({ status: 0, stderr: "" });
+        expect(runs.text.stdout).toContain("Availability, expected");
     });
 });
