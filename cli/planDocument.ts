@@ -1,3 +1,4 @@
+import { costOf, type Cost } from "../analysis/cost";
 import { budgetOfGraph, type ConnectionBudget } from "../analysis/capacity/connections";
 import { regionLossOf, type RegionLoss } from "../analysis/recovery/regionLoss";
 import { maskedInputs, plannedCharts, workloadsOf, type PlannedChart, type ResourceGraph } from "../analysis/graph";
@@ -19,6 +20,8 @@ export interface PlanDocument {
     readonly connections: ConnectionBudget | null;
     /** What losing the region costs; `null` without a second region. */
     readonly recovery: RegionLoss | null;
+    /** What the stack costs in a month; `null` where nothing has a price list. */
+    readonly cost: Cost | null;
     readonly problems: readonly Problem[];
 }
 
@@ -36,11 +39,12 @@ export function planDocument(graph: ResourceGraph): PlanDocument {
         charts: plannedCharts(graph),
         connections: budgetOfGraph(graph) ?? null,
         recovery: regionLossOf(graph) ?? null,
+        cost: costOf(graph) ?? null,
         problems: [],
     };
 }
 
 /** The document of a stack whose configuration is wrong. */
 export function failedPlanDocument(stack: string, problems: readonly Problem[]): PlanDocument {
-    return { stack, resources: [], workloads: [], charts: [], connections: null, recovery: null, problems };
+    return { stack, resources: [], workloads: [], charts: [], connections: null, recovery: null, cost: null, problems };
 }

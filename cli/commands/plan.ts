@@ -2,16 +2,19 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
+import { costOf } from "../../analysis/cost";
 import { ConfigError } from "../../config";
+import { comparedCost, type CompareOptions } from "../comparedCost";
 import { evaluateStack } from "../evaluation/evaluateStack";
 import { writeManifests } from "../manifests";
 import { outputFolder, writeOutputs } from "../outputFolder";
 import { failedPlanDocument, planDocument } from "../planDocument";
+import { renderCostDifference } from "../render/cost";
 import { renderPlan } from "../render/plan";
 import { BAD_INPUT, loadStack } from "../stackFile";
 import { withStack, type StackOptions } from "./options";
 
-interface PlanOptions extends StackOptions {
+interface PlanOptions extends StackOptions, CompareOptions {
     readonly json?: boolean;
     readonly showSecrets?: boolean;
 }
@@ -22,6 +25,8 @@ export function planCommand(): Command {
         .description("evaluate a stack offline: what it creates, how it is spread, what it needs")
         .option("--json", "print the whole plan as JSON, and nothing else")
         .option("--show-secrets", "write generated secrets into the manifests instead of masking them")
+        .option("--compare <stack>", "also tell how the cost differs from that of another stack")
+        .option("--compare-to <file>", "the same against a plan that --json wrote before")
         .action(plan);
 }
 
@@ -41,8 +46,12 @@ async function plan(stack: string, options: PlanOptions): Promise<void> {
 /** Shows the plan first: it is there also where its files cannot be written. */
 async function writePlan(stack: string, options: PlanOptions): Promise<void> {
     const graph = await evaluateStack(loadStack(stack, options.set));
-    const document = JSON.stringify(planDocument(graph), undefined, 2);
+    const costDifference = await comparedCost(costOf(graph), options);
+    const document = JSON.stringify({ ...planDocument(graph), costDifference }, undefined, 2);
     process.stdout.write(options.json === true ? `${document}\n` : `${renderPlan(graph, pc)}\n`);
+    if (costDifference !== undefined && options.json !== true) {
+        process.stdout.write(`\n${renderCostDifference(costDifference, pc)}\n`);
+    }
     const count = writeOutputs(stack, (folder) => {
         const { showSecrets = false } = options;
         const written = writeManifests(graph, path.join(folder, "manifests"), { showSecrets });

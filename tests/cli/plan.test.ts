@@ -65,6 +65,7 @@ describe("plan onprem --json, without network, HOME or kubeconfig", () => {
             "charts",
             "connections",
             "recovery",
+            "cost",
             "problems",
         ]);
         const keys = new Set(document().resources.map((resource) => Object.keys(resource).join()));

@@ -29,6 +29,7 @@ test("a plan tells resources, workloads and charts, without a secret", () => {
         charts: [],
         connections: null,
         recovery: null,
+        cost: null,
         problems: [],
     });
 });
@@ -43,6 +44,7 @@ test("what could not be planned has the same keys, and says why", () => {
         charts: [],
         connections: null,
         recovery: null,
+        cost: null,
         problems,
     });
     expect(Object.keys(failed)).toEqual(Object.keys(planDocument(graph)));
