@@ -17,6 +17,18 @@ const STACKS: Readonly<Record<string, { readonly stack: string; readonly change:
     ...AWS_VARIANTS,
     dr: { stack: "dr", change: {} },
     "dr when it is active": { stack: "dr", change: { recovery: { active: true } } },
+    "dr with a replica": {
+        stack: "dr",
+        change: {
+            recovery: {
+                database: {
+                    from: "replica",
+                    automatedBackupsArn: undefined,
+                    sourceArn: "arn:aws:rds:eu-central-1:111122223333:db:dify-ha-prod-postgres",
+                },
+            },
+        },
+    },
     "caches of images": {
         stack: "prod",
         change: {

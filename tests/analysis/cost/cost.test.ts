@@ -51,7 +51,7 @@ test("an item says what it is, how much of it there is, and where its price come
         low: 0.9,
         likely: 4.5,
         high: 22.5,
-        source: "AWS pricing pages as public tables give them, 2026-11-25",
+        source: "AWS's prices in us-east-1 as public tables have them, 2026-11-25",
     });
 });
 
