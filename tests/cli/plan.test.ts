@@ -206,7 +206,7 @@ describe("where no file can be written", () => {
 
     test("the plan is complete", () => {
         expect(shown.text.stdout.trimEnd()).toMatch(
-            /^Stack local: \d+ resources\n[^]*\nPostgreSQL connections: .*\n\nCharts\n.*$/,
+            /^Stack local: \d+ resources\n[^]*\nPostgreSQL connections: .*\n\nCost: .*\n\nCharts\n.*$/,
         );
         expect((JSON.parse(shown.json.stdout) as PlanDocument).workloads).toHaveLength(29);
     });
