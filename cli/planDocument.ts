@@ -1,4 +1,5 @@
 import { availabilityOfGraph, type Availability } from "../analysis/availability";
+import { costOf, type Cost } from "../analysis/cost";
 import { budgetOfGraph, type ConnectionBudget } from "../analysis/capacity/connections";
 import { regionLossOf, type RegionLoss } from "../analysis/recovery/regionLoss";
 import { maskedInputs, plannedCharts, workloadsOf, type PlannedChart, type ResourceGraph } from "../analysis/graph";
@@ -22,6 +23,8 @@ export interface PlanDocument {
     readonly recovery: RegionLoss | null;
     /** How available it is expected to be; `null` when it serves nobody yet. */
     readonly availability: Availability | null;
+    /** What the stack costs in a month; `null` where nothing has a price list. */
+    readonly cost: Cost | null;
     readonly problems: readonly Problem[];
 }
 
@@ -41,6 +44,7 @@ export function planDocument(graph: ResourceGraph, problems: readonly Problem[] 
         connections: budgetOfGraph(graph) ?? null,
         recovery: regionLossOf(graph) ?? null,
         availability: availabilityOfGraph(graph) ?? null,
+        cost: costOf(graph) ?? null,
         problems,
     };
 }
@@ -55,6 +59,7 @@ export function failedPlanDocument(stack: string, problems: readonly Problem[]):
         connections: null,
         recovery: null,
         availability: null,
+        cost: null,
         problems,
     };
 }

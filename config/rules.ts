@@ -1,6 +1,7 @@
 import { ALERTING_RULES } from "./alertingRules";
 import { AWS_CLASS_RULES } from "./awsClassRules";
 import { AWS_RULES } from "./awsRules";
+import { BUDGET_RULES } from "./budgetRules";
 import { CANARY_RULES } from "./canaryRules";
 import { DR_RULES } from "./drRules";
 import { GATEWAY_POLICY_RULES } from "./gatewayPolicyRules";
@@ -409,6 +410,7 @@ const RULES: readonly Rule[] = [
     ...IMAGES_RULES,
     ...GATEWAY_POLICY_RULES,
     ...SLO_RULES,
+    ...BUDGET_RULES,
 ];
 
 /** Every problem that the rules find in a configuration of the right shape. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { aws, clusterAdmins, network, nodes, privateEndpointCidrs, publicEndpointCidrs } from "./awsSchema";
+import { budget } from "./budgetSchema";
 import { canary } from "./canarySchema";
 import { milvus, postgres, redis, secrets, storage } from "./dataSchema";
 import { dr, recovery } from "./drSchema";
@@ -219,6 +220,7 @@ export const configSchema = z.strictObject({
     network: network.prefault({}).describe("VPC of an AWS stack."),
     images: images.prefault({}).describe("Where container images are pulled from."),
     slo: slo.prefault({}).describe("Service level objective: what users are promised, and alerts measure."),
+    budget: budget.prefault({}).describe("What the stack may cost (AWS)."),
     dr: dr.prefault({}).describe("Copies in a second region (AWS)."),
     recovery,
 });

@@ -3,18 +3,21 @@ import * as path from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
 import { objectiveProblems } from "../../analysis/availability/objective";
+import { costOf } from "../../analysis/cost";
 import type { ResourceGraph } from "../../analysis/graph";
 import { ConfigError, type StackConfig } from "../../config";
 import type { Problem } from "../../contracts";
+import { comparedCost, type CompareOptions } from "../comparedCost";
 import { evaluateStack } from "../evaluation/evaluateStack";
 import { writeManifests } from "../manifests";
 import { outputFolder, writeOutputs } from "../outputFolder";
 import { failedPlanDocument, planDocument } from "../planDocument";
+import { renderCostDifference } from "../render/cost";
 import { renderPlan } from "../render/plan";
 import { BAD_INPUT, loadStack } from "../stackFile";
 import { withStack, type StackOptions } from "./options";
 
-interface PlanOptions extends StackOptions {
+interface PlanOptions extends StackOptions, CompareOptions {
     readonly json?: boolean;
     readonly showSecrets?: boolean;
 }
@@ -25,6 +28,8 @@ export function planCommand(): Command {
         .description("evaluate a stack offline: what it creates, how it is spread, what it needs")
         .option("--json", "print the whole plan as JSON, and nothing else")
         .option("--show-secrets", "write generated secrets into the manifests instead of masking them")
+        .option("--compare <stack>", "also tell how the cost differs from that of another stack")
+        .option("--compare-to <file>", "the same against a plan that --json wrote before")
         .action(plan);
 }
 
@@ -46,8 +51,12 @@ async function writePlan(stack: string, options: PlanOptions): Promise<void> {
     const loaded = loadStack(stack, options.set);
     const graph = await evaluateStack(loaded);
     const problems = missedObjective(graph, loaded.config);
-    const document = JSON.stringify(planDocument(graph, problems), undefined, 2);
+    const costDifference = await comparedCost(costOf(graph), options);
+    const document = JSON.stringify({ ...planDocument(graph, problems), costDifference }, undefined, 2);
     process.stdout.write(options.json === true ? `${document}\n` : `${renderPlan(graph, pc)}\n`);
+    if (costDifference !== undefined && options.json !== true) {
+        process.stdout.write(`\n${renderCostDifference(costDifference, pc)}\n`);
+    }
     const count = writeOutputs(stack, (folder) => {
         const { showSecrets = false } = options;
         const written = writeManifests(graph, path.join(folder, "manifests"), { showSecrets });

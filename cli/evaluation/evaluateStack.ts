@@ -1,4 +1,6 @@
 import { dependencyProblems } from "../../analysis/availability";
+import { costOf } from "../../analysis/cost";
+import { budgetProblems } from "../../analysis/cost/budget";
 import { budgetOfGraph, connectionProblems } from "../../analysis/capacity/connections";
 import type { ResourceGraph } from "../../analysis/graph";
 import { isRefusal } from "../../components/shared/refuse";
@@ -10,13 +12,14 @@ import { evaluate } from "./evaluate";
  * Evaluates the real program, `index.ts`, for a stack. Throws a ConfigError when what the configuration amounts to cannot work, though
  * each key by itself is valid.
  */
-export async function evaluateStack({
-    name,
-    settings,
-}: Pick<LoadedStack, "name" | "settings">): Promise<ResourceGraph> {
+export async function evaluateStack({ name, config, settings }: LoadedStack): Promise<ResourceGraph> {
     const { default: program } = await import("../../index");
     const graph = await evaluate({ stack: name, settings, program }).catch(asConfigError);
-    const problems = [...connectionProblems(budgetOfGraph(graph)), ...dependencyProblems(graph)];
+    const problems = [
+        ...connectionProblems(budgetOfGraph(graph)),
+        ...dependencyProblems(graph),
+        ...budgetProblems(costOf(graph), config.budget.monthlyUsd),
+    ];
     if (problems.length > 0) {
         throw new ConfigError(problems);
     }

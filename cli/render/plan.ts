@@ -1,4 +1,5 @@
 import type { Colors } from "picocolors/types";
+import { costOf } from "../../analysis/cost";
 import { budgetOfGraph } from "../../analysis/capacity/connections";
 import {
     childrenOf,
@@ -10,8 +11,10 @@ import {
 } from "../../analysis/graph";
 import { formatBytes, formatCpu, type Workload } from "../../contracts";
 import { renderAvailability } from "./availability";
+import { renderCost } from "./cost";
 import { renderRegionLoss } from "./regionLoss";
 import { renderTable, type Column } from "./table";
+import { wrap } from "./wrap";
 
 /** A plan for people: the tree of components, and the table of workloads. */
 export function renderPlan(graph: ResourceGraph, colors: Colors): string {
@@ -24,6 +27,7 @@ export function renderPlan(graph: ResourceGraph, colors: Colors): string {
         ...renderConnections(graph, colors),
         ...renderRegionLoss(graph, colors),
         ...renderAvailability(graph, colors),
+        ...renderCost(costOf(graph), colors),
         ...(charts.length === 0
             ? []
             : [
@@ -83,27 +87,6 @@ function branches(graph: ResourceGraph, parent: string | undefined, indent: stri
         const nested = below === undefined ? [] : branches(graph, below, `${indent}${last ? "   " : "│  "}`, colors);
         return [...wrap(text, `${indent}${last ? "└─ " : "├─ "}`, `${indent}${last ? "   " : "│  "}   `), ...nested];
     });
-}
-
-/** Widest line of a plan, columns. */
-const WIDTH = 100;
-
-/** Breaks a list of names where it would leave the terminal. Colour codes count nothing. */
-function wrap(text: string, first: string, next: string): string[] {
-    const lines: string[] = [];
-    let line = first;
-    let used = first.length;
-    for (const word of text.split(" ")) {
-        const length = word.replaceAll(/\u001b\[\d+m/g, "").length;
-        if (used + 1 + length > WIDTH && used > next.length) {
-            lines.push(line.trimEnd());
-            line = next;
-            used = next.length;
-        }
-        line += `${word} `;
-        used += length + 1;
-    }
-    return [...lines, line.trimEnd()];
 }
 
 function byKind(resources: readonly GraphResource[]): [string, GraphResource[]][] {

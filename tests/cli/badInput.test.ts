@@ -86,6 +86,7 @@ test("--json tells the same problems, in the same document as a plan", () => {
         connections: null,
         recovery: null,
         availability: null,
+        cost: null,
         problems: [
             { path: "dify.api.replica", message: "unknown key; did you mean dify.api.replicas?" },
             { path: "dify.beat.replicas", value: 2, message: PROBLEMS[1]?.split(" = 2: ")[1] },

@@ -71,6 +71,7 @@ describe("plan onprem --json, without network, HOME or kubeconfig", () => {
             "connections",
             "recovery",
             "availability",
+            "cost",
             "problems",
         ]);
         const keys = new Set(document().resources.map((resource) => Object.keys(resource).join()));
@@ -211,7 +212,7 @@ describe("where no file can be written", () => {
 
     test("the plan is complete", () => {
         expect(shown.text.stdout.trimEnd()).toMatch(
-            /^Stack local: \d+ resources\n[^]*\nPostgreSQL connections: .*\n\nAvailability, expected\n[^]*\n\nCharts\n.*$/,
+            /^Stack local: \d+ resources\n[^]*\nPostgreSQL connections: .*\n\nAvailability, expected\n[^]*\n\nCost: .*\n\nCharts\n.*$/,
         );
         expect((JSON.parse(shown.json.stdout) as PlanDocument).workloads).toHaveLength(29);
     });

@@ -30,6 +30,7 @@ test("a plan tells resources, workloads and charts, without a secret", () => {
         connections: null,
         recovery: null,
         availability: null,
+        cost: null,
         problems: [],
     });
 });
@@ -45,6 +46,7 @@ test("what could not be planned has the same keys, and says why", () => {
         connections: null,
         recovery: null,
         availability: null,
+        cost: null,
         problems,
     });
     expect(Object.keys(failed)).toEqual(Object.keys(planDocument(graph)));

@@ -1,5 +1,9 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { costOf, type Cost, type Range } from "../../analysis/cost";
+import { costDifference } from "../../analysis/cost/diff";
+import { PRICE_BOOK_VERSION } from "../../analysis/cost/priceBook";
+import { sum } from "../../analysis/cost/range";
 import { workloadsOf, type ResourceGraph } from "../../analysis/graph";
 import { PROJECT_ROOT } from "../../cli/stackFile";
 import { evaluateStack } from "../support/evaluation";
@@ -42,7 +46,7 @@ test("every stack that is named has a file", () => {
 });
 
 const SETTING =
-    /`((?:aws|network|zones|cluster|domain|gateway|postgres|redis|milvus|storage|secrets|dify|dr)\.[A-Za-z0-9.]+)(?::[^`]*)?`/g;
+    /`((?:aws|network|zones|cluster|domain|gateway|postgres|redis|milvus|storage|secrets|dify|dr|budget|recovery)\.[A-Za-z0-9.]+)(?::[^`]*)?`/g;
 
 test("every setting that is named exists", () => {
     const keys = read("docs/configuration.md");
@@ -52,6 +56,13 @@ test("every setting that is named exists", () => {
 });
 
 const VCPUS: Readonly<Record<string, number>> = { "m7i.large": 2, "m7i.xlarge": 4, "m7i.2xlarge": 8 };
+
+/** `likely (low to high)` of some costs together. */
+function rangeOf(costs: readonly Range[]): string {
+    const { low, likely, high } = sum(costs);
+    const [shown, from, to] = [likely, low, high].map((usd) => Math.round(usd).toLocaleString("en-US"));
+    return high === 0 ? "–" : `${shown} (${from} to ${to})`;
+}
 
 /** Nodes and their vCPUs, at least and at most. */
 function capacityOf(graph: ResourceGraph) {
@@ -85,15 +96,38 @@ describe("on AWS", () => {
         expect(vcpus).toEqual([range(prod), range(staging)]);
     });
 
-    test("the estimate counts the nodes and health checks that there are", async () => {
-        const range = (graph: ResourceGraph) => capacityOf(graph).nodes.join(" to ");
-        const [least] = capacityOf(await evaluateStack("dr")).nodes;
-        expect(README).toContain(`| EC2: ${range(prod)} nodes, ${range(staging)} nodes, ${least} nodes `);
-        const services = resourcesOf(prod, "aws:ec2/vpcEndpoint:VpcEndpoint").filter(
-            ({ inputs }) => inputs.vpcEndpointType === "Interface",
+    test("the estimate is that of the plan, and counts the nodes that there are", async () => {
+        const graphs = [prod, staging, await evaluateStack("dr")];
+        const costs = graphs.map((graph) => costOf(graph) as Cost);
+        const rows = tableOf("", "`prod`", "`staging`", "`dr`");
+        const named = rows.map(([label]) => [...(label ?? "").matchAll(/`([a-z-]+)`/g)].map(([, name]) => name ?? ""));
+        const known = new Set(named.flat());
+        const cells = rows.map(([label], row) =>
+            costs.map(({ components, monthlyUsd }) => {
+                if (label === "together") {
+                    return `**${rangeOf([monthlyUsd])}**`;
+                }
+                const ofRow = (component: string) =>
+                    named[row]?.length === 0 ? !known.has(component) : named[row]?.includes(component);
+                return rangeOf(components.filter(({ component }) => ofRow(component)).map((entry) => entry.monthlyUsd));
+            }),
         );
-        expect(README).toContain(`| interface endpoints: ${services.length} services in each zone `);
-        expect(README).toContain(`| Route 53: ${resourcesOf(prod, "HealthCheck").length} health checks `);
+        expect(rows.map(([, ...figures]) => figures)).toEqual(cells);
+        expect(rows[0]?.[0]).toContain(
+            `${graphs.map((graph) => capacityOf(graph).nodes.join(" to ")).join(", ")} nodes`,
+        );
+        expect(README).toContain(`of ${PRICE_BOOK_VERSION} ([analysis/cost/priceBook.ts]`);
+    });
+
+    test("a replica in the second region costs what is said", async () => {
+        const database = {
+            from: "replica",
+            automatedBackupsArn: undefined,
+            sourceArn: "arn:aws:rds:eu-central-1:111122223333:db:dify-ha-prod-postgres",
+        };
+        const replica = costOf(await evaluateStack("dr", { recovery: { database } }));
+        const { monthlyUsd } = costDifference(replica, costOf(await evaluateStack("dr")));
+        expect(README.replaceAll(/\s+/g, " ")).toContain(`for ${Math.round(monthlyUsd.likely)} more`);
     });
 
     test("requests are those of the fewest pods, and the vCPUs those of the fewest nodes", () => {

@@ -16,6 +16,7 @@ export const EXCEPTIONS: Readonly<Record<Path, string>> = {
     "dify.version": "the catalogue has one release",
     "dify.beat.replicas": "only 1 is accepted",
     "aws.region": "zones belong to a region, so that it only changes along with them, which is tried apart",
+    "budget.monthlyUsd": "decides whether there is a plan, and nothing else",
     "network.acceptSingleNat": "decides how strict the checks are, and nothing else",
     "storage.kind": "follows from cluster.kind: each accepts one of its values only",
     "recovery.database.from":

@@ -68,6 +68,8 @@ test("a plan is the tree of what there is, the workloads, and the charts", () =>
             "api           2-9       1      3  hard     1.5   1.5Gi  endpoint, 45 s",
             "web             3       1      3  hard    250m   512Mi  endpoint, 45 s",
             "",
+            "Cost: nothing of this has a price list; what the cluster costs is its owner's to know",
+            "",
             "Charts",
             "x 1.2.3 in x-system",
         ].join("\n"),

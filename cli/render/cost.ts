@@ -1,0 +1,62 @@
+import type { Colors } from "picocolors/types";
+import type { Cost, Range } from "../../analysis/cost";
+import type { ComparedCost } from "../comparedCost";
+import { renderTable, type Column } from "./table";
+import { wrap } from "./wrap";
+
+/** What a stack costs, for people: sections of a plan. */
+
+interface Row {
+    readonly component: string;
+    readonly monthlyUsd: Range;
+}
+
+const TOTAL = "together";
+
+/** A section on what a stack costs in a month, by component, and on what that rests. */
+export function renderCost(cost: Cost | undefined, colors: Colors): string[] {
+    if (cost === undefined) {
+        return [
+            `${colors.bold("Cost")}: nothing of this has a price list; what the cluster costs is its owner's to know`,
+        ];
+    }
+    const { prices, components, monthlyUsd, missingPrices, notModelled, assumptions } = cost;
+    return [
+        [
+            `${colors.bold("Cost")}, USD a month, by prices of ${prices} (cost.items in plan.json has each)`,
+            renderTable(columns(dollars), [...components, { component: TOTAL, monthlyUsd }], colors),
+            ...missingPrices.map(
+                ({ resource, price, region }) => `Not in it: ${resource}, no price of ${price} in ${region}`,
+            ),
+            ...notModelled.map(({ resource, type }) => `Not in it: ${resource}, ${type} is not modelled`),
+            "Assumed:",
+            ...assumptions.flatMap((assumption) => wrap(assumption, "- ", "  ")),
+        ].join("\n"),
+    ];
+}
+
+/** A section on how a stack's cost differs from another one's. */
+export function renderCostDifference({ against, components, monthlyUsd }: ComparedCost, colors: Colors): string {
+    return [
+        `${colors.bold(`Cost against ${against}`)}, USD a month`,
+        renderTable(columns(signed), [...components, { component: TOTAL, monthlyUsd }], colors),
+    ].join("\n");
+}
+
+function columns(shown: (usd: number) => string): Column<Row>[] {
+    return [
+        { title: "component", value: ({ component }) => component },
+        { title: "low", align: "right", value: ({ monthlyUsd }) => shown(monthlyUsd.low) },
+        { title: "likely", align: "right", value: ({ monthlyUsd }) => shown(monthlyUsd.likely) },
+        { title: "high", align: "right", value: ({ monthlyUsd }) => shown(monthlyUsd.high) },
+    ];
+}
+
+/** Whole dollars: an estimate is no better. */
+function dollars(usd: number): string {
+    return Math.round(usd).toLocaleString("en-US");
+}
+
+function signed(usd: number): string {
+    return `${usd < 0 ? "−" : "+"}${dollars(Math.abs(usd))}`;
+}

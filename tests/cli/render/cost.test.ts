@@ -1,0 +1,52 @@
+import pc from "picocolors";
+import type { Cost } from "../../../analysis/cost";
+import { renderCost, renderCostDifference } from "../../../cli/render/cost";
+
+const PLAIN = pc.createColors(false);
+
+const COST: Cost = {
+    prices: "2026-11-25",
+    monthlyUsd: { low: 1500.4, likely: 2000.6, high: 12345.67 },
+    components: [
+        { component: "cluster", monthlyUsd: { low: 1500, likely: 2000, high: 12345 } },
+        { component: "data", monthlyUsd: { low: 0.4, likely: 0.6, high: 0.67 } },
+    ],
+    items: [],
+    notModelled: [{ resource: "topic", type: "aws:sns/topic:Topic" }],
+    missingPrices: [{ resource: "redis", price: "elasticache:cache.x9.huge", region: "eu-central-1" }],
+    assumptions: ["one thing", `a thing that takes ${"many ".repeat(20)}words`],
+};
+
+test("a cost is a table by component, what is not in it, and what it rests on", () => {
+    expect(renderCost(COST, PLAIN)).toEqual([
+        [
+            "Cost, USD a month, by prices of 2026-11-25 (cost.items in plan.json has each)",
+            "component    low  likely    high",
+            "cluster    1,500   2,000  12,345",
+            "data           0       1       1",
+            "together   1,500   2,001  12,346",
+            "Not in it: redis, no price of elasticache:cache.x9.huge in eu-central-1",
+            "Not in it: topic, aws:sns/topic:Topic is not modelled",
+            "Assumed:",
+            "- one thing",
+            `- a thing that takes ${"many ".repeat(15).trimEnd()}`,
+            `  ${"many ".repeat(5)}words`,
+        ].join("\n"),
+    ]);
+});
+
+test("a difference has signs", () => {
+    const difference = {
+        against: "staging",
+        monthlyUsd: { low: -1200.5, likely: 0, high: 3400 },
+        components: [{ component: "cluster", monthlyUsd: { low: -1200.5, likely: 0, high: 3400 } }],
+    };
+    expect(renderCostDifference(difference, PLAIN)).toBe(
+        [
+            "Cost against staging, USD a month",
+            "component     low  likely    high",
+            "cluster    −1,201      +0  +3,400",
+            "together   −1,201      +0  +3,400",
+        ].join("\n"),
+    );
+});
