@@ -1,6 +1,8 @@
 import { budgetOfGraph, type ConnectionBudget } from "../analysis/capacity/connections";
+import { checkInvariants, type InvariantReport } from "../analysis/invariants";
 import { regionLossOf, type RegionLoss } from "../analysis/recovery/regionLoss";
 import { maskedInputs, plannedCharts, workloadsOf, type PlannedChart, type ResourceGraph } from "../analysis/graph";
+import { today } from "../config";
 import type { Problem, Workload } from "../contracts";
 
 /** What `plan --json` prints and `out/<stack>/plan.json` holds. Secrets are masked. */
@@ -19,10 +21,16 @@ export interface PlanDocument {
     readonly connections: ConnectionBudget | null;
     /** What losing the region costs; `null` without a second region. */
     readonly recovery: RegionLoss | null;
+    /** Rules that do not hold; `null` when there is nothing to hold them to. */
+    readonly invariants: InvariantReport | null;
     readonly problems: readonly Problem[];
 }
 
-export function planDocument(graph: ResourceGraph): PlanDocument {
+/** `invariants`: what the rules say of the graph. Default: without any waiver. */
+export function planDocument(
+    graph: ResourceGraph,
+    invariants: InvariantReport = checkInvariants(graph, [], today()),
+): PlanDocument {
     return {
         stack: graph.stack,
         resources: graph.resources.map((resource) => ({
@@ -36,11 +44,21 @@ export function planDocument(graph: ResourceGraph): PlanDocument {
         charts: plannedCharts(graph),
         connections: budgetOfGraph(graph) ?? null,
         recovery: regionLossOf(graph) ?? null,
+        invariants,
         problems: [],
     };
 }
 
 /** The document of a stack whose configuration is wrong. */
 export function failedPlanDocument(stack: string, problems: readonly Problem[]): PlanDocument {
-    return { stack, resources: [], workloads: [], charts: [], connections: null, recovery: null, problems };
+    return {
+        stack,
+        resources: [],
+        workloads: [],
+        charts: [],
+        connections: null,
+        recovery: null,
+        invariants: null,
+        problems,
+    };
 }

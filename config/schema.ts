@@ -10,6 +10,7 @@ import { observability } from "./observabilitySchema";
 import { PROFILES } from "./profiles";
 import { service, sized } from "./sizes";
 import { slo } from "./sloSchema";
+import { waivers } from "./waiverSchema";
 
 /**
  * The one definition of the stack configuration: types, validation, defaults, JSON Schema and reference page all come from it.
@@ -221,6 +222,7 @@ export const configSchema = z.strictObject({
     slo: slo.prefault({}).describe("Service level objective: what users are promised, and alerts measure."),
     dr: dr.prefault({}).describe("Copies in a second region (AWS)."),
     recovery,
+    waivers,
 });
 
 /** The validated stack configuration, all defaults filled in. */

@@ -2,14 +2,19 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
-import { ConfigError } from "../../config";
+import { checkInvariants, isForbidden } from "../../analysis/invariants";
+import { ConfigError, today } from "../../config";
 import { evaluateStack } from "../evaluation/evaluateStack";
 import { writeManifests } from "../manifests";
 import { outputFolder, writeOutputs } from "../outputFolder";
 import { failedPlanDocument, planDocument } from "../planDocument";
+import { renderInvariants } from "../render/invariants";
 import { renderPlan } from "../render/plan";
 import { BAD_INPUT, loadStack } from "../stackFile";
 import { withStack, type StackOptions } from "./options";
+
+/** Exit code of a plan that breaks a mandatory rule. */
+const FORBIDDEN = 3;
 
 interface PlanOptions extends StackOptions {
     readonly json?: boolean;
@@ -40,9 +45,13 @@ async function plan(stack: string, options: PlanOptions): Promise<void> {
 
 /** Shows the plan first: it is there also where its files cannot be written. */
 async function writePlan(stack: string, options: PlanOptions): Promise<void> {
-    const graph = await evaluateStack(loadStack(stack, options.set));
-    const document = JSON.stringify(planDocument(graph), undefined, 2);
-    process.stdout.write(options.json === true ? `${document}\n` : `${renderPlan(graph, pc)}\n`);
+    const loaded = loadStack(stack, options.set);
+    const graph = await evaluateStack(loaded);
+    const invariants = checkInvariants(graph, loaded.config.waivers, today());
+    const document = JSON.stringify(planDocument(graph, invariants), undefined, 2);
+    const text = `${renderPlan(graph, pc)}\n\n${renderInvariants(invariants, pc)}\n`;
+    process.stdout.write(options.json === true ? `${document}\n` : text);
+    process.exitCode = isForbidden(invariants) ? FORBIDDEN : 0;
     const count = writeOutputs(stack, (folder) => {
         const { showSecrets = false } = options;
         const written = writeManifests(graph, path.join(folder, "manifests"), { showSecrets });

@@ -87,7 +87,7 @@ function branches(graph: ResourceGraph, parent: string | undefined, indent: stri
 const WIDTH = 100;
 
 /** Breaks a list of names where it would leave the terminal. Colour codes count nothing. */
-function wrap(text: string, first: string, next: string): string[] {
+export function wrap(text: string, first: string, next: string): string[] {
     const lines: string[] = [];
     let line = first;
     let used = first.length;
