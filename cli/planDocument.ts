@@ -1,8 +1,10 @@
 import { availabilityOfGraph, type Availability } from "../analysis/availability";
 import { costOf, type Cost } from "../analysis/cost";
 import { budgetOfGraph, type ConnectionBudget } from "../analysis/capacity/connections";
+import { checkInvariants, type InvariantReport } from "../analysis/invariants";
 import { regionLossOf, type RegionLoss } from "../analysis/recovery/regionLoss";
 import { maskedInputs, plannedCharts, workloadsOf, type PlannedChart, type ResourceGraph } from "../analysis/graph";
+import { today } from "../config";
 import type { Problem, Workload } from "../contracts";
 
 /** What `plan --json` prints and `out/<stack>/plan.json` holds. Secrets are masked. */
@@ -25,11 +27,23 @@ export interface PlanDocument {
     readonly availability: Availability | null;
     /** What the stack costs in a month; `null` where nothing has a price list. */
     readonly cost: Cost | null;
+    /** Rules that do not hold; `null` when there is nothing to hold them to. */
+    readonly invariants: InvariantReport | null;
     readonly problems: readonly Problem[];
 }
 
-/** The document of a plan, with what is wrong with it though it can be made. */
-export function planDocument(graph: ResourceGraph, problems: readonly Problem[] = []): PlanDocument {
+/** What the configuration has a say in. */
+export interface Judgement {
+    /** What is wrong with the plan though it can be made. Default: nothing. */
+    readonly problems?: readonly Problem[];
+    /** What the rules say of the graph. Default: what they say without any waiver. */
+    readonly invariants?: InvariantReport;
+}
+
+export function planDocument(
+    graph: ResourceGraph,
+    { problems = [], invariants = checkInvariants(graph, [], today()) }: Judgement = {},
+): PlanDocument {
     return {
         stack: graph.stack,
         resources: graph.resources.map((resource) => ({
@@ -45,6 +59,7 @@ export function planDocument(graph: ResourceGraph, problems: readonly Problem[] 
         recovery: regionLossOf(graph) ?? null,
         availability: availabilityOfGraph(graph) ?? null,
         cost: costOf(graph) ?? null,
+        invariants,
         problems,
     };
 }
@@ -60,6 +75,7 @@ export function failedPlanDocument(stack: string, problems: readonly Problem[]):
         recovery: null,
         availability: null,
         cost: null,
+        invariants: null,
         problems,
     };
 }

@@ -5,4 +5,5 @@ export { applyOverrides } from "./overrides";
 export { formatProblem, formatProblems } from "./problems";
 export type { SizedConfig, StackConfig } from "./schema";
 export { validateConfig, type Validation } from "./validate";
+export { today } from "./waiverRules";
 export { isGroup, type RawConfig } from "./merge";

@@ -13,6 +13,7 @@ import { parseBytes, parseCpu } from "../contracts/quantity";
 import type { Problem } from "../contracts/problem";
 import type { SizedConfig, StackConfig } from "./schema";
 import { SLO_RULES } from "./sloRules";
+import { WAIVER_RULES } from "./waiverRules";
 
 /** Rules over more than one key. Each returns the problems that it finds; none stops at the first. */
 type Rule = (config: StackConfig) => Problem[];
@@ -411,6 +412,7 @@ const RULES: readonly Rule[] = [
     ...GATEWAY_POLICY_RULES,
     ...SLO_RULES,
     ...BUDGET_RULES,
+    ...WAIVER_RULES,
 ];
 
 /** Every problem that the rules find in a configuration of the right shape. */

@@ -11,6 +11,7 @@ import { observability } from "./observabilitySchema";
 import { PROFILES } from "./profiles";
 import { service, sized } from "./sizes";
 import { slo } from "./sloSchema";
+import { waivers } from "./waiverSchema";
 
 /**
  * The one definition of the stack configuration: types, validation, defaults, JSON Schema and reference page all come from it.
@@ -223,6 +224,7 @@ export const configSchema = z.strictObject({
     budget: budget.prefault({}).describe("What the stack may cost (AWS)."),
     dr: dr.prefault({}).describe("Copies in a second region (AWS)."),
     recovery,
+    waivers,
 });
 
 /** The validated stack configuration, all defaults filled in. */

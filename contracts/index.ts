@@ -3,6 +3,7 @@ export * from "./endpoints";
 export * from "./gateway";
 export * from "./identity";
 export * from "./images";
+export * from "./invariant";
 export * from "./logRetention";
 export * from "./monitoring";
 export * from "./network";

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Command } from "commander";
+import { invariantsReference } from "../../analysis/invariants/reference";
 import { stackFileSchema } from "../../config/jsonSchema";
 import { configurationReference } from "../../config/reference";
 
@@ -10,14 +11,15 @@ const REPOSITORY = path.resolve(__dirname, "../..");
 export function generatedFiles(): Readonly<Record<string, string>> {
     return {
         "docs/configuration.md": configurationReference(),
+        "docs/invariants.md": invariantsReference(),
         "config/pulumi-stack.schema.json": `${JSON.stringify(stackFileSchema(), undefined, 4)}\n`,
     };
 }
 
-/** `docs`: writes the files that are generated from the configuration schema; `docs --check` only compares them. */
+/** `docs`: writes the files that are generated from the configuration schema and the rules; `docs --check` only compares them. */
 export function docsCommand(root: string = REPOSITORY): Command {
     return new Command("docs")
-        .description("write the configuration reference and the JSON Schema of stack files")
+        .description("write the configuration reference, the list of rules and the JSON Schema of stack files")
         .option("--check", "write nothing; exit with 1 and name the files that are not up to date")
         .action(async ({ check }: { check?: boolean }) => {
             for (const [name, content] of Object.entries(generatedFiles())) {

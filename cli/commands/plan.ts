@@ -5,7 +5,8 @@ import pc from "picocolors";
 import { objectiveProblems } from "../../analysis/availability/objective";
 import { costOf } from "../../analysis/cost";
 import type { ResourceGraph } from "../../analysis/graph";
-import { ConfigError, type StackConfig } from "../../config";
+import { checkInvariants, isForbidden } from "../../analysis/invariants";
+import { ConfigError, today, type StackConfig } from "../../config";
 import type { Problem } from "../../contracts";
 import { comparedCost, type CompareOptions } from "../comparedCost";
 import { evaluateStack } from "../evaluation/evaluateStack";
@@ -13,9 +14,13 @@ import { writeManifests } from "../manifests";
 import { outputFolder, writeOutputs } from "../outputFolder";
 import { failedPlanDocument, planDocument } from "../planDocument";
 import { renderCostDifference } from "../render/cost";
+import { renderInvariants } from "../render/invariants";
 import { renderPlan } from "../render/plan";
 import { BAD_INPUT, loadStack } from "../stackFile";
 import { withStack, type StackOptions } from "./options";
+
+/** Exit code of a plan that breaks a mandatory rule. */
+const FORBIDDEN = 3;
 
 interface PlanOptions extends StackOptions, CompareOptions {
     readonly json?: boolean;
@@ -52,15 +57,20 @@ async function writePlan(stack: string, options: PlanOptions): Promise<void> {
     const graph = await evaluateStack(loaded);
     const problems = missedObjective(graph, loaded.config);
     const costDifference = await comparedCost(costOf(graph), options);
-    const document = JSON.stringify({ ...planDocument(graph, problems), costDifference }, undefined, 2);
-    process.stdout.write(options.json === true ? `${document}\n` : `${renderPlan(graph, pc)}\n`);
-    if (costDifference !== undefined && options.json !== true) {
-        process.stdout.write(`\n${renderCostDifference(costDifference, pc)}\n`);
-    }
+    const invariants = checkInvariants(graph, loaded.config.waivers, today());
+    const document = { ...planDocument(graph, { problems, invariants }), costDifference };
+    const text = [
+        renderPlan(graph, pc),
+        ...(costDifference === undefined ? [] : [renderCostDifference(costDifference, pc)]),
+        renderInvariants(invariants, pc),
+    ];
+    const json = JSON.stringify(document, undefined, 2);
+    process.stdout.write(`${options.json === true ? json : text.join("\n\n")}\n`);
+    process.exitCode = isForbidden(invariants) ? FORBIDDEN : 0;
     const count = writeOutputs(stack, (folder) => {
         const { showSecrets = false } = options;
         const written = writeManifests(graph, path.join(folder, "manifests"), { showSecrets });
-        fs.writeFileSync(path.join(folder, "plan.json"), `${document}\n`);
+        fs.writeFileSync(path.join(folder, "plan.json"), `${json}\n`);
         return written;
     });
     if (options.json !== true) {

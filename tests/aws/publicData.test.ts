@@ -5,7 +5,7 @@ import { describeUnless } from "../support/programs";
 import { cfnLintData, lint, type Finding } from "./cfnLint";
 import { isTranslated, templateOf, templatesOf, type CfnResource, type Template } from "./cloudFormation";
 import { JUSTIFIED, justification } from "./justified";
-import { policiesOf } from "./policies";
+import { policiesOf } from "../../analysis/invariants/aws/policies";
 import { awsPython } from "./python";
 import { AWS_VARIANT_NAMES, evaluateAwsVariant } from "./variants";
 

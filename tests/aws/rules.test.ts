@@ -2,7 +2,7 @@ import type { ResourceGraph } from "../../analysis/graph";
 import { buckets, encryption } from "./rules/encryption";
 import { exposure } from "./rules/exposure";
 import { keysOfGrants, narrowPolicies, usedIdentities } from "./rules/iam";
-import { protection } from "./rules/protection";
+import { backups, protection } from "./rules/protection";
 import { providers, tags } from "./rules/providers";
 import { withBreach, type Rule } from "./rules/rule";
 import { serviceAccounts } from "./rules/serviceAccounts";
@@ -15,6 +15,7 @@ const RULES: readonly Rule[] = [
     encryption,
     buckets,
     protection,
+    backups,
     narrowPolicies,
     keysOfGrants,
     usedIdentities,

@@ -6,6 +6,8 @@ import { temporaryFolder } from "../support/files";
 
 const sandbox = new CliSandbox(temporaryFolder());
 
+const EXPIRED = "waivers=[{id: one-beat, reason: trial, until: 2026-01-31}]";
+
 const CALLS = {
     "wrong values": ["plan", "wrong"],
     "wrong values as JSON": ["plan", "wrong", "--json"],
@@ -13,6 +15,7 @@ const CALLS = {
     "a class that RDS lacks": ["plan", "prod", "--set", "postgres.instanceClass=db.r9z.huge"],
     "too few connections": ["plan", "onprem", "--set", "postgres.maxConnections=60"],
     "too few connections as JSON": ["plan", "onprem", "--set", "postgres.maxConnections=60", "--json"],
+    "an expired waiver": ["plan", "onprem", "--set", EXPIRED],
     "an unknown stack": ["plan", "nowhere"],
     "an unknown stack as JSON": ["plan", "nowhere", "--json"],
     "no stack": ["plan"],
@@ -87,6 +90,7 @@ test("--json tells the same problems, in the same document as a plan", () => {
         recovery: null,
         availability: null,
         cost: null,
+        invariants: null,
         problems: [
             { path: "dify.api.replica", message: "unknown key; did you mean dify.api.replicas?" },
             { path: "dify.beat.replicas", value: 2, message: PROBLEMS[1]?.split(" = 2: ")[1] },
@@ -102,6 +106,11 @@ test.each<[Call, string]>([
   --set = "oops": must be path=value, such as dify.api.replicas=4
   ${PROBLEMS[1]}
 `,
+    ],
+    [
+        "an expired waiver",
+        '✖ 1 problem in the configuration:\n  waivers.0.until = "2026-01-31": the waiver of one-beat is over: mend what it was for, ' +
+            "or decide again and give a later day\n",
     ],
     [
         "an unknown stack",

@@ -9,10 +9,19 @@ import { temporaryFolder } from "../support/files";
 
 const sandbox = new CliSandbox(temporaryFolder());
 
-let runs: Record<"json" | "text" | "secrets" | "changed" | "missed" | "missed as JSON", CliRun>;
+/** Valid for what is no production, and against a rule all the same. */
+const WITHOUT_BACKUPS = ["--set", "environment=staging", "--set", "postgres.backup.enabled=false"];
+const WAIVED = ["--set", "waivers=[{id: backups-kept, reason: a trial, until: 2999-12-31}]"];
+
+let runs: Record<
+    "json" | "text" | "secrets" | "changed" | "missed" | "missed as JSON" | "forbidden" | "forbiddenJson" | "waived",
+    CliRun
+>;
 
 beforeAll(async () => {
-    sandbox.writeStack("changed", sandbox.stackText("onprem"));
+    for (const copy of ["changed", "broken", "waived"]) {
+        sandbox.writeStack(copy, sandbox.stackText("onprem"));
+    }
     sandbox.writeStack("missed", sandbox.stackText("staging"));
     sandbox.writeStack("missed-json", sandbox.stackText("staging"));
     runs = await twoAtATime({
@@ -29,6 +38,9 @@ beforeAll(async () => {
                 ...["--set", "namespace=acme"],
                 ...["--set", "zones=[x, y, z]"],
             ),
+        forbidden: () => sandbox.run("plan", "broken", ...WITHOUT_BACKUPS),
+        forbiddenJson: () => sandbox.run("plan", "broken", "--json", ...WITHOUT_BACKUPS),
+        waived: () => sandbox.run("plan", "waived", ...WITHOUT_BACKUPS, ...WAIVED),
     });
 }, 60_000);
 
@@ -72,6 +84,7 @@ describe("plan onprem --json, without network, HOME or kubeconfig", () => {
             "recovery",
             "availability",
             "cost",
+            "invariants",
             "problems",
         ]);
         const keys = new Set(document().resources.map((resource) => Object.keys(resource).join()));
@@ -189,6 +202,39 @@ test("--set overrides keys of the stack file, for this run", () => {
     expect(fs.readFileSync(sandbox.out("changed", "..", "..", "Pulumi.changed.yaml"), "utf8")).not.toContain("acme");
 });
 
+describe("a stack that breaks a mandatory rule", () => {
+    test("is planned all the same, names rule, place and remedy, and ends with 3", () => {
+        expect(runs.forbidden).toMatchObject({ status: 3, stderr: "" });
+        expect(runs.forbidden.stdout).toContain(
+            [
+                "Invariants: 24 of 27 hold",
+                "✖ backups-kept: What keeps data is backed up, for 7 days at least",
+                "    postgres: archives no write-ahead log",
+                "    → Set postgres.backup.enabled, postgres.backup.retentionDays and redis.snapshotDays.",
+                "! backups-proven, advisory: Backups of PostgreSQL are restored for proof",
+            ].join("\n"),
+        );
+        expect(manifestsOf("broken").size).toBeGreaterThan(100);
+    });
+
+    test("does so with --json", () => {
+        const { invariants } = JSON.parse(runs.forbiddenJson.stdout) as PlanDocument;
+        expect(runs.forbiddenJson.status).toBe(3);
+        expect(invariants?.violations.map(({ id, severity }) => [id, severity])).toEqual([
+            ["backups-kept", "mandatory"],
+            ["backups-proven", "advisory"],
+            ["egress-restricted", "advisory"],
+        ]);
+    });
+
+    test("ends with 0 while the rule is waived, and says why", () => {
+        expect(runs.waived.status).toBe(0);
+        expect(runs.waived.stdout).toContain("\n  backups-kept is waived until 2999-12-31: a trial\n");
+        const { invariants } = JSON.parse(fs.readFileSync(sandbox.out("waived", "plan.json"), "utf8")) as PlanDocument;
+        expect(invariants?.waived.map(({ id, waiver }) => [id, waiver.reason])).toEqual([["backups-kept", "a trial"]]);
+    });
+});
+
 describe("where no file can be written", () => {
     const full = new CliSandbox(temporaryFolder());
     let shown: Record<"text" | "json", CliRun>;
@@ -212,7 +258,7 @@ describe("where no file can be written", () => {
 
     test("the plan is complete", () => {
         expect(shown.text.stdout.trimEnd()).toMatch(
-            /^Stack local: \d+ resources\n[^]*\nPostgreSQL connections: .*\n\nAvailability, expected\n[^]*\n\nCost: .*\n\nCharts\n.*$/,
+            /^Stack local: \d+ resources\n[^]*\nPostgreSQL connections: .*\n\nAvailability, expected\n[^]*\n\nCost: .*\n\nCharts\n.*\n\nInvariants: [^]*$/,
         );
         expect((JSON.parse(shown.json.stdout) as PlanDocument).workloads).toHaveLength(29);
     });

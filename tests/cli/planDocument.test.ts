@@ -1,25 +1,26 @@
 import { failedPlanDocument, planDocument } from "../../cli/planDocument";
 import { graphOf, resource } from "../support/syntheticGraph";
 
-const WORKLOAD = { name: "api" };
+const WORKLOAD = { name: "api", members: { min: 2, max: 2 }, quorum: 1, zones: ["a", "b", "c"] };
 
 const graph = graphOf(
     resource("component", { type: "dify-ha:index:DifyApp", custom: false, outputs: { workloads: [WORKLOAD] } }),
     resource("secret", {
+        type: "kubernetes:core/v1:Secret",
         parent: "component",
         inputs: { apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, stringData: { key: "hidden" } },
         secretPaths: ["stringData.key"],
     }),
 );
 
-test("a plan tells resources, workloads and charts, without a secret", () => {
+test("a plan tells resources, workloads, charts and rules, without a secret", () => {
     expect(planDocument(graph)).toEqual({
         stack: "unit",
         resources: [
             { urn: "component", type: "dify-ha:index:DifyApp", name: "component", parent: null, inputs: {} },
             {
                 urn: "secret",
-                type: "kubernetes:core/v1:ConfigMap",
+                type: "kubernetes:core/v1:Secret",
                 name: "secret",
                 parent: "component",
                 inputs: { apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, stringData: { key: "[secret]" } },
@@ -31,6 +32,7 @@ test("a plan tells resources, workloads and charts, without a secret", () => {
         recovery: null,
         availability: null,
         cost: null,
+        invariants: { checked: 27, violations: [], waived: [], expired: [] },
         problems: [],
     });
 });
@@ -47,6 +49,7 @@ test("what could not be planned has the same keys, and says why", () => {
         recovery: null,
         availability: null,
         cost: null,
+        invariants: null,
         problems,
     });
     expect(Object.keys(failed)).toEqual(Object.keys(planDocument(graph)));

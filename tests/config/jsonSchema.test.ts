@@ -97,6 +97,7 @@ test("sized groups require nothing, because profiles fill them", () => {
         '"required":["vpcId","zones"]',
         '"required":["from","masterSecretArn"]',
         '"required":["primary","active","bucketsKeyArn","database"]',
+        '"required":["id","reason","until"]',
         '"required":["config"]',
     ]);
 });

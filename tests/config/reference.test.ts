@@ -74,7 +74,11 @@ describe("docs", () => {
         for (const [name, content] of Object.entries(generatedFiles())) {
             expect(await readFile(path.join(root, name), "utf8")).toBe(content);
         }
-        expect(told).toEqual(["wrote docs/configuration.md", "wrote config/pulumi-stack.schema.json"]);
+        expect(told).toEqual([
+            "wrote docs/configuration.md",
+            "wrote docs/invariants.md",
+            "wrote config/pulumi-stack.schema.json",
+        ]);
     });
 
     test("--check is content with what it has written", async () => {

@@ -10,6 +10,7 @@ export type Path = string;
 
 /** Keys that change no resource, each with the reason. A key that joins them must be justified like these. */
 export const EXCEPTIONS: Readonly<Record<Path, string>> = {
+    waivers: "decides how strict a plan is, and nothing else",
     environment: "decides how strict the checks are, and nothing else",
     allowSingleZone: "decides how strict the checks are, and nothing else",
     "dify.broker": "only one of its values is accepted: the other is there to be refused with the reason",

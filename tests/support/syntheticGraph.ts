@@ -20,3 +20,6 @@ export function resource(urn: string, change: Partial<GraphResource> = {}): Grap
 export function graphOf(...resources: GraphResource[]): ResourceGraph {
     return { project: "dify-ha", stack: "unit", resources, outputs: {} };
 }
+
+/** What a test may change of a copy. */
+export type Mutable<T> = { -readonly [K in keyof T]: T[K] };

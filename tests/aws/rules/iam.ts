@@ -1,27 +1,13 @@
 import type { ResourceGraph } from "../../../analysis/graph";
-import { policiesOf, type Policy, type Statement } from "../policies";
-import { ofType, type Rule } from "./rule";
+import { policiesOf, policyFindings, type Policy } from "../../../analysis/invariants/aws/policies";
+import { ofType } from "../../../analysis/invariants/requirements";
+import { texts, type Rule } from "./rule";
 
 /** IAM allows nothing in general, and everything that it allows is complete. */
 
-function statementProblems({ effect, actions, resources, principals }: Statement): string[] {
-    if (effect !== "Allow") {
-        return [];
-    }
-    return [
-        ...actions
-            .filter((action) => action.includes("*") && (resources.includes("*") || resources.length === 0))
-            .map((action) => `allows ${action} on everything`),
-        ...(principals.includes("*") ? ["allows anybody"] : []),
-    ];
-}
-
 export const narrowPolicies: Rule = {
     title: "no policy allows a wildcard action on a wildcard resource, or anybody",
-    problems: (graph) =>
-        policiesOf(graph).flatMap(({ resource, statements }) =>
-            statements.flatMap(statementProblems).map((problem) => `${resource.name}: ${problem}`),
-        ),
+    problems: (graph) => texts(policyFindings(graph)),
     breach: {
         variant: "prod",
         type: "aws:iam/rolePolicy:RolePolicy",

@@ -1,5 +1,6 @@
 import type { GraphResource, ResourceGraph } from "../../../analysis/graph";
-import { problemsByType, type Requirement, type Rule } from "./rule";
+import { findingsByType, type Requirement } from "../../../analysis/invariants/requirements";
+import { texts, type Rule } from "./rule";
 
 /** Every resource is made through a provider of the stack, and carries the stack's tags. */
 
@@ -94,7 +95,7 @@ export const tags: Rule = {
         ...(defaultTags(graph).some(([key]) => key === "dify-ha:stack")
             ? []
             : ["the provider has no tag of the stack"]),
-        ...problemsByType(graph, REQUIREMENTS),
+        ...texts(findingsByType(graph, REQUIREMENTS)),
     ],
     breach: {
         variant: "prod",

@@ -1,4 +1,5 @@
 import type { GraphResource, ResourceGraph } from "../../../analysis/graph";
+import type { Finding } from "../../../analysis/invariants/types";
 
 /** What must hold for every stack on AWS. */
 export interface Rule {
@@ -35,27 +36,7 @@ export function withBreach(graph: ResourceGraph, { type, name, inputs, other }: 
     };
 }
 
-/** A requirement on every resource of a type, as a table has it: what is wrong, or undefined. */
-export type Requirement<Inputs> = (
-    inputs: Inputs,
-    resource: GraphResource,
-    graph: ResourceGraph,
-) => string | false | undefined;
-
-/** The problems that the requirements on the types of a table find. */
-export function problemsByType(
-    graph: ResourceGraph,
-    requirements: Readonly<Record<string, readonly Requirement<never>[]>>,
-): string[] {
-    return graph.resources.flatMap((resource) =>
-        (requirements[resource.type] ?? []).flatMap((requirement) => {
-            const problem = requirement(resource.inputs as never, resource, graph);
-            return typeof problem === "string" ? [`${resource.name}: ${problem}`] : [];
-        }),
-    );
-}
-
-/** Resources of an exact type. */
-export function ofType(graph: ResourceGraph, type: string): GraphResource[] {
-    return graph.resources.filter((resource) => resource.type === type);
+/** Findings as lines. */
+export function texts(findings: readonly Finding[]): string[] {
+    return findings.map(({ resource, message }) => `${resource}: ${message}`);
 }

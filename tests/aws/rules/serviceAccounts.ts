@@ -1,6 +1,7 @@
 import { type ResourceGraph } from "../../../analysis/graph";
-import { policiesOf } from "../policies";
-import { ofType, type Rule } from "./rule";
+import { policiesOf } from "../../../analysis/invariants/aws/policies";
+import { ofType } from "../../../analysis/invariants/requirements";
+import type { Rule } from "./rule";
 
 /** Whoever a role is given to exists. */
 

@@ -1,4 +1,5 @@
-import type { GraphResource, ResourceGraph } from "../../analysis/graph";
+import type { GraphResource, ResourceGraph } from "../../graph";
+import { finding, type Finding } from "../types";
 
 /** IAM policies of an evaluated graph, in one form. */
 
@@ -52,4 +53,23 @@ function statementsOf({ Statement }: Document): Statement[] {
 /** A text or a list of them, as IAM takes both. */
 function list(value: string | readonly string[] | undefined): readonly string[] {
     return value === undefined ? [] : typeof value === "string" ? [value] : value;
+}
+
+function statementProblems({ effect, actions, resources, principals }: Statement): string[] {
+    if (effect !== "Allow") {
+        return [];
+    }
+    return [
+        ...actions
+            .filter((action) => action.includes("*") && (resources.includes("*") || resources.length === 0))
+            .map((action) => `allows ${action} on everything`),
+        ...(principals.includes("*") ? ["allows anybody"] : []),
+    ];
+}
+
+/** IAM allows nothing in general: no wildcard action on everything, and nobody in particular. */
+export function policyFindings(graph: ResourceGraph): Finding[] {
+    return policiesOf(graph).flatMap(({ resource, statements }) =>
+        statements.flatMap(statementProblems).map((problem) => finding(resource, problem)),
+    );
 }
