@@ -10,10 +10,8 @@ export const FREE: Readonly<Record<string, string>> = {
     "aws:ec2/securityGroup:SecurityGroup": "rules are free",
     "aws:ec2/securityGroupRule:SecurityGroupRule": "rules are free",
     "aws:ec2/subnet:Subnet": "what is in it is paid for",
-    "aws:ecr/pullThroughCacheRule:PullThroughCacheRule":
-        "what it keeps is paid for as a repository's storage, once it is pulled",
     "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate":
-        "what it keeps is paid for as a repository's storage",
+        "what the caches keep is paid for with their rules",
     "aws:eks/accessEntry:AccessEntry": "part of the cluster",
     "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": "part of the cluster",
     "aws:eks/addon:Addon": "its pods run on the nodes",
