@@ -8,7 +8,6 @@ export const FREE: Readonly<Record<string, string>> = {
     "aws:ec2/routeTable:RouteTable": "routing is free",
     "aws:ec2/routeTableAssociation:RouteTableAssociation": "routing is free",
     "aws:ec2/securityGroup:SecurityGroup": "rules are free",
-    "aws:ec2/securityGroupRule:SecurityGroupRule": "rules are free",
     "aws:ec2/subnet:Subnet": "what is in it is paid for",
     "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate":
         "what the caches keep is paid for with their rules",
@@ -34,6 +33,7 @@ export const FREE: Readonly<Record<string, string>> = {
     "aws:rds/subnetGroup:SubnetGroup": "settings are free",
     "aws:route53/record:Record": "part of the hosted zone, which was there before; queries of an alias are free",
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": "part of the bucket",
+    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": "part of the bucket",
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": "part of the bucket",
     "aws:s3/bucketPolicy:BucketPolicy": "part of the bucket",
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": "part of the bucket",
