@@ -8,12 +8,9 @@ export const FREE: Readonly<Record<string, string>> = {
     "aws:ec2/routeTable:RouteTable": "routing is free",
     "aws:ec2/routeTableAssociation:RouteTableAssociation": "routing is free",
     "aws:ec2/securityGroup:SecurityGroup": "rules are free",
-    "aws:ec2/securityGroupRule:SecurityGroupRule": "rules are free",
     "aws:ec2/subnet:Subnet": "what is in it is paid for",
-    "aws:ecr/pullThroughCacheRule:PullThroughCacheRule":
-        "what it keeps is paid for as a repository's storage, once it is pulled",
     "aws:ecr/repositoryCreationTemplate:RepositoryCreationTemplate":
-        "what it keeps is paid for as a repository's storage",
+        "what the caches keep is paid for with their rules",
     "aws:eks/accessEntry:AccessEntry": "part of the cluster",
     "aws:eks/accessPolicyAssociation:AccessPolicyAssociation": "part of the cluster",
     "aws:eks/addon:Addon": "its pods run on the nodes",
@@ -36,6 +33,7 @@ export const FREE: Readonly<Record<string, string>> = {
     "aws:rds/subnetGroup:SubnetGroup": "settings are free",
     "aws:route53/record:Record": "part of the hosted zone, which was there before; queries of an alias are free",
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": "part of the bucket",
+    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": "part of the bucket",
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": "part of the bucket",
     "aws:s3/bucketPolicy:BucketPolicy": "part of the bucket",
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": "part of the bucket",

@@ -101,6 +101,7 @@ const PRICES: Readonly<Record<string, Entry>> = {
         source: "AWS Pricing API, EUC1-EBS:VolumeUsage.gp3, in a public project",
         date: "2026-08-26",
     },
+    "ecr:storage": usualEverywhere("GB-month", 0.1),
     "eks:cluster": usualEverywhere("hour", 0.1),
     "rds:db.t4g.medium": tabled("hour", 0.065),
     "rds:db.t4g.large": tabled("hour", 0.129),

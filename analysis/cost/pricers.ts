@@ -48,6 +48,7 @@ export const PRICERS: Readonly<Record<string, Pricer>> = {
                   used("data through endpoint", "vpc:interfaceEndpointData", USAGE.endpointData),
               ]
             : [],
+    "aws:ecr/pullThroughCacheRule:PullThroughCacheRule": () => [used("images kept", "ecr:storage", USAGE.images)],
     "aws:eks/cluster:Cluster": () => [{ what: "control plane", price: "eks:cluster", quantity: exactly(1) }],
     "aws:elasticache/replicationGroup:ReplicationGroup": ({ inputs }) => {
         const { nodeType, numCacheClusters, numNodeGroups = 1, replicasPerNodeGroup = 0 } = inputs as unknown as Cache;

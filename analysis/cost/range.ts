@@ -5,8 +5,6 @@ export interface Range {
     readonly high: number;
 }
 
-export const BOUNDS = ["low", "likely", "high"] as const;
-
 export const NOTHING: Range = { low: 0, likely: 0, high: 0 };
 
 /** A figure that is known. */

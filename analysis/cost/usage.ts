@@ -19,6 +19,7 @@ export const USAGE = {
     auroraStorage: usage(50, 150, 500, "50, 150, 500 GB in Aurora"),
     auroraRequests: usage(10, 50, 300, "10, 50, 300 million reads and writes of Aurora's storage"),
     cacheSnapshots: usage(1, 10, 60, "1, 10, 60 GB of snapshots of Redis"),
+    images: usage(2, 5, 20, "2, 5, 20 GB of images from each registry that is cached"),
     logs: usage(1, 5, 30, "1, 5, 30 GB written to each log group, and kept as long as it says, not compressed"),
     natData: usage(20, 100, 500, "20, 100, 500 GB through each NAT gateway: models, plugins, packages"),
     endpointData: usage(1, 10, 50, "1, 10, 50 GB through each interface endpoint"),
@@ -35,6 +36,6 @@ export const GROWING_STORAGE = "databases keep the storage that was ordered; at 
 /** What holds for every figure. */
 export const GENERAL: readonly string[] = [
     "730 hours at on-demand prices, without reservations, Savings Plans, free tiers, support and tax",
-    "calls of APIs (KMS, Secrets Manager, S3), snapshots of disks and what models of providers cost are not in it",
+    "calls of APIs (KMS, Secrets Manager, S3), snapshots of disks, RDS' Enhanced Monitoring and what models of providers cost are not in it",
     "backups of a database in its own region are free up to its size",
 ];

@@ -1,3 +1,5 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
 import { costOf, type Cost } from "../../analysis/cost";
 import { FREE } from "../../analysis/cost/free";
 import { PRICERS } from "../../analysis/cost/pricers";
@@ -41,6 +43,27 @@ const STACKS: Readonly<Record<string, { readonly stack: string; readonly change:
     },
     "the largest profile": { stack: "prod", change: { profile: "large" } },
 };
+
+const ROOT = path.resolve(__dirname, "../..");
+
+/** Classes of AWS that a folder's files import, such as `ec2/eip`; what only looks something up is no resource. */
+function importedFrom(folder: string): string[] {
+    return fs
+        .readdirSync(path.join(ROOT, folder), { recursive: true, encoding: "utf8" })
+        .filter((file) => file.endsWith(".ts"))
+        .flatMap((file) => [
+            ...fs
+                .readFileSync(path.join(ROOT, folder, file), "utf8")
+                .matchAll(/"@pulumi\/aws\/([a-z0-9]+\/(?!get)\w+)"/gi),
+        ])
+        .map(([, name]) => name ?? "");
+}
+
+test("every type that the program can order is priced, or free for a reason", () => {
+    const known = [...Object.keys(PRICERS), ...Object.keys(FREE)].map((type) => type.split(":")[1] ?? "").sort();
+    const imported = [...new Set(["components", "stacks"].flatMap(importedFrom))].sort();
+    expect(imported).toEqual(known);
+});
 
 describe.each(Object.entries(STACKS))("%s", (_name, { stack, change }) => {
     let cost: Cost;

@@ -58,7 +58,7 @@ test("an item says what it is, how much of it there is, and where its price come
 test("what is assumed is told once, and only what is", () => {
     expect(knownCostOf().assumptions).toEqual([
         "730 hours at on-demand prices, without reservations, Savings Plans, free tiers, support and tax",
-        "calls of APIs (KMS, Secrets Manager, S3), snapshots of disks and what models of providers cost are not in it",
+        "calls of APIs (KMS, Secrets Manager, S3), snapshots of disks, RDS' Enhanced Monitoring and what models of providers cost are not in it",
         "backups of a database in its own region are free up to its size",
         "20, 100, 500 GB through each NAT gateway: models, plugins, packages",
     ]);

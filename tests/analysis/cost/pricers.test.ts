@@ -47,6 +47,7 @@ test.each<[title: string, resources: GraphResource[], lines: string[]]>([
         ],
         ["machines m7i.large: 73.58 73.58 73.58", "disks of 100 GB: 8 8 8"],
     ],
+    ["a cache of images", [on("aws:ecr/pullThroughCacheRule:PullThroughCacheRule")], ["images kept: 0.2 0.5 2"]],
     ["an EKS cluster", [on("aws:eks/cluster:Cluster")], ["control plane: 73 73 73"]],
     [
         "a database with a standby: server and storage twice, storage up to its bound",
