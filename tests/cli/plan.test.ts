@@ -19,7 +19,7 @@ let runs: Record<
 >;
 
 beforeAll(async () => {
-    for (const copy of ["changed", "broken", "waived"]) {
+    for (const copy of ["changed", "broken", "broken-json", "waived"]) {
         sandbox.writeStack(copy, sandbox.stackText("onprem"));
     }
     sandbox.writeStack("missed", sandbox.stackText("staging"));
@@ -39,7 +39,7 @@ beforeAll(async () => {
                 ...["--set", "zones=[x, y, z]"],
             ),
         forbidden: () => sandbox.run("plan", "broken", ...WITHOUT_BACKUPS),
-        forbiddenJson: () => sandbox.run("plan", "broken", "--json", ...WITHOUT_BACKUPS),
+        forbiddenJson: () => sandbox.run("plan", "broken-json", "--json", ...WITHOUT_BACKUPS),
         waived: () => sandbox.run("plan", "waived", ...WITHOUT_BACKUPS, ...WAIVED),
     });
 }, 60_000);
