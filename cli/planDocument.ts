@@ -1,4 +1,4 @@
-import { availabilityOfGraph, type Availability } from "../analysis/availability";
+import { availabilityOfGraph, type Assumptions, type Availability } from "../analysis/availability";
 import { budgetOfGraph, type ConnectionBudget } from "../analysis/capacity/connections";
 import { regionLossOf, type RegionLoss } from "../analysis/recovery/regionLoss";
 import { maskedInputs, plannedCharts, workloadsOf, type PlannedChart, type ResourceGraph } from "../analysis/graph";
@@ -25,8 +25,15 @@ export interface PlanDocument {
     readonly problems: readonly Problem[];
 }
 
-/** The document of a plan, with what is wrong with it though it can be made. */
-export function planDocument(graph: ResourceGraph, problems: readonly Problem[] = []): PlanDocument {
+/** What a document says beside what is in its graph. */
+interface PlanContext {
+    /** What is wrong with a plan though it can be made. Default: nothing. */
+    readonly problems?: readonly Problem[];
+    /** What its availability is computed with. Default: the tables of the analysis. */
+    readonly assumptions?: Assumptions;
+}
+
+export function planDocument(graph: ResourceGraph, { problems = [], assumptions }: PlanContext = {}): PlanDocument {
     return {
         stack: graph.stack,
         resources: graph.resources.map((resource) => ({
@@ -40,7 +47,7 @@ export function planDocument(graph: ResourceGraph, problems: readonly Problem[] 
         charts: plannedCharts(graph),
         connections: budgetOfGraph(graph) ?? null,
         recovery: regionLossOf(graph) ?? null,
-        availability: availabilityOfGraph(graph) ?? null,
+        availability: availabilityOfGraph(graph, assumptions) ?? null,
         problems,
     };
 }

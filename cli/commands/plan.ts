@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
+import { assumptionsWith } from "../../analysis/availability";
 import { objectiveProblems } from "../../analysis/availability/objective";
 import type { ResourceGraph } from "../../analysis/graph";
 import { ConfigError, type StackConfig } from "../../config";
@@ -45,9 +46,10 @@ async function plan(stack: string, options: PlanOptions): Promise<void> {
 async function writePlan(stack: string, options: PlanOptions): Promise<void> {
     const loaded = loadStack(stack, options.set);
     const graph = await evaluateStack(loaded);
+    const assumptions = assumptionsWith(loaded.config.slo);
     const problems = missedObjective(graph, loaded.config);
-    const document = JSON.stringify(planDocument(graph, problems), undefined, 2);
-    process.stdout.write(options.json === true ? `${document}\n` : `${renderPlan(graph, pc)}\n`);
+    const document = JSON.stringify(planDocument(graph, { problems, assumptions }), undefined, 2);
+    process.stdout.write(options.json === true ? `${document}\n` : `${renderPlan(graph, pc, assumptions)}\n`);
     const count = writeOutputs(stack, (folder) => {
         const { showSecrets = false } = options;
         const written = writeManifests(graph, path.join(folder, "manifests"), { showSecrets });
@@ -65,7 +67,7 @@ async function writePlan(stack: string, options: PlanOptions): Promise<void> {
 
 /** Only what somebody relies on has an objective to keep. */
 function missedObjective(graph: ResourceGraph, { environment, slo }: StackConfig): Problem[] {
-    return environment === "development" ? [] : objectiveProblems(graph, slo.target);
+    return environment === "development" ? [] : objectiveProblems(graph, slo.target, assumptionsWith(slo));
 }
 
 /** The plan has been shown, and is not good enough. A document says so itself. */

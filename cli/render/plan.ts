@@ -1,4 +1,5 @@
 import type { Colors } from "picocolors/types";
+import type { Assumptions } from "../../analysis/availability";
 import { budgetOfGraph } from "../../analysis/capacity/connections";
 import {
     childrenOf,
@@ -14,7 +15,7 @@ import { renderRegionLoss } from "./regionLoss";
 import { renderTable, type Column } from "./table";
 
 /** A plan for people: the tree of components, and the table of workloads. */
-export function renderPlan(graph: ResourceGraph, colors: Colors): string {
+export function renderPlan(graph: ResourceGraph, colors: Colors, assumptions?: Assumptions): string {
     const workloads = workloadsOf(graph);
     const charts = plannedCharts(graph);
     const sections = [
@@ -23,7 +24,7 @@ export function renderPlan(graph: ResourceGraph, colors: Colors): string {
         `${colors.bold("Workloads")}\n${renderTable(WORKLOAD_COLUMNS, workloads, colors)}`,
         ...renderConnections(graph, colors),
         ...renderRegionLoss(graph, colors),
-        ...renderAvailability(graph, colors),
+        ...renderAvailability(graph, colors, assumptions),
         ...(charts.length === 0
             ? []
             : [
