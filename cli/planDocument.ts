@@ -1,4 +1,4 @@
-import { availabilityOfGraph, type Availability } from "../analysis/availability";
+import { availabilityOfGraph, type Assumptions, type Availability } from "../analysis/availability";
 import { costOf, type Cost } from "../analysis/cost";
 import { budgetOfGraph, type ConnectionBudget } from "../analysis/capacity/connections";
 import { checkInvariants, type InvariantReport } from "../analysis/invariants";
@@ -36,13 +36,15 @@ export interface PlanDocument {
 export interface Judgement {
     /** What is wrong with the plan though it can be made. Default: nothing. */
     readonly problems?: readonly Problem[];
+    /** What its availability is computed with. Default: the tables of the analysis. */
+    readonly assumptions?: Assumptions;
     /** What the rules say of the graph. Default: what they say without any waiver. */
     readonly invariants?: InvariantReport;
 }
 
 export function planDocument(
     graph: ResourceGraph,
-    { problems = [], invariants = checkInvariants(graph, [], today()) }: Judgement = {},
+    { problems = [], assumptions, invariants = checkInvariants(graph, [], today()) }: Judgement = {},
 ): PlanDocument {
     return {
         stack: graph.stack,

@@ -32,4 +32,19 @@ function targetIsNoMoreThanPromised(config: StackConfig): Problem[] {
         }));
 }
 
-export const SLO_RULES: readonly ((config: StackConfig) => Problem[])[] = [targetIsNoMoreThanPromised];
+/** Two figures for one thing would leave open which of them counts. */
+function assumptionsAreUnique({ slo }: StackConfig): Problem[] {
+    return (["rates", "services"] as const).flatMap((list) => {
+        const names: readonly string[] = slo[list].map(({ of }) => of);
+        return names.flatMap((name, index) =>
+            names.indexOf(name) === index
+                ? []
+                : [{ path: `slo.${list}.${index}.of`, value: name, message: "must not be given twice" }],
+        );
+    });
+}
+
+export const SLO_RULES: readonly ((config: StackConfig) => Problem[])[] = [
+    targetIsNoMoreThanPromised,
+    assumptionsAreUnique,
+];

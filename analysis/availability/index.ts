@@ -4,7 +4,7 @@ import { systemAvailability, YEAR, type System } from "./blocks";
 import { notModelled, type NotModelled } from "./coverage";
 import { dependencyCycle, JOURNEY_NAMES, type JourneyName } from "./journeys";
 import { modelOf } from "./model";
-import { SERVICES } from "./rates";
+import { SERVICES, type Assumptions } from "./rates";
 import {
     contributorsOf,
     MONTH_MINUTES,
@@ -44,8 +44,8 @@ export interface JourneyAvailability {
 const MOST_CONTRIBUTORS = 10;
 
 /** Undefined for a graph that serves nobody. */
-export function availabilityOfGraph(graph: ResourceGraph): Availability | undefined {
-    const model = modelOf(graph);
+export function availabilityOfGraph(graph: ResourceGraph, assumptions?: Assumptions): Availability | undefined {
+    const model = modelOf(graph, assumptions);
     if (model === undefined) {
         return undefined;
     }
@@ -122,4 +122,5 @@ function minutes(value: number): number {
 }
 
 export type { NotModelled } from "./coverage";
+export { assumptionsWith, type Assumptions } from "./rates";
 export type { Contributor, SinglePointOfFailure, WhatIf } from "./whatIf";

@@ -4,12 +4,12 @@ import { workloadsOf, type ResourceGraph } from "../graph";
 import type { Block, Service, System } from "./blocks";
 import { beginsIn, chainOf, JOURNEY_NAMES, JOURNEYS, type JourneyName } from "./journeys";
 import {
+    assumptionsWith,
     MAINTENANCE,
-    memberRate,
+    memberKind,
     PROMISED_WORKLOADS,
-    rateOf,
-    RATES,
     SERVICES,
+    type Assumptions,
     type Rate,
     type ServiceKind,
 } from "./rates";
@@ -24,7 +24,7 @@ const NAT_GATEWAY = "aws:ec2/natGateway:NatGateway";
 const SUBNET = "aws:ec2/subnet:Subnet";
 
 /** Undefined for a graph in which no journey can begin, such as a second region that waits. */
-export function modelOf(graph: ResourceGraph): Model | undefined {
+export function modelOf(graph: ResourceGraph, assumptions = assumptionsWith()): Model | undefined {
     const workloads = workloadsOf(graph);
     const begins = JOURNEY_NAMES.some((name) => beginsIn(JOURNEYS[name], workloads));
     if (!begins) {
@@ -32,7 +32,7 @@ export function modelOf(graph: ResourceGraph): Model | undefined {
     }
     const chains = JOURNEY_NAMES.map((name) => ({ name, chain: chainOf(JOURNEYS[name], workloads).workloads }));
     const zones = [...new Set(chains.flatMap(({ chain }) => chain.flatMap((workload) => workload.zones)))].sort();
-    const parts = partsOf(graph, zones);
+    const parts = partsOf(graph, zones, assumptions);
     const journeys = Object.fromEntries(
         chains.map(({ name, chain }) => [
             name,
@@ -55,6 +55,7 @@ export function modelOf(graph: ResourceGraph): Model | undefined {
 /** What systems of a graph have in common. */
 interface Parts {
     readonly zones: readonly string[];
+    readonly rates: Assumptions["rates"];
     readonly region: Rate;
     /** Promises by name of a workload. */
     readonly promises: ReadonlyMap<string, number>;
@@ -62,19 +63,21 @@ interface Parts {
     readonly wayOut: readonly Block[];
 }
 
-function partsOf(graph: ResourceGraph, zones: readonly string[]): Parts {
+function partsOf(graph: ResourceGraph, zones: readonly string[], assumptions: Assumptions): Parts {
+    const { rates } = assumptions;
     return {
         zones,
-        region: regionRate(graph),
+        rates,
+        region: regionRate(graph, rates.region),
         promises: promisesIn(graph),
-        services: servicesIn(graph),
-        wayOut: natGateways(graph, zones),
+        services: servicesIn(graph, assumptions),
+        wayOut: natGateways(graph, zones, rates.natGateway),
     };
 }
 
 function systemOf(parts: Parts, chain: readonly Workload[], kinds: readonly ServiceKind[], goesOut: boolean): System {
     return {
-        zones: parts.zones.map((name) => ({ name, ...rateOf(RATES.zone) })),
+        zones: parts.zones.map((name) => ({ name, ...parts.rates.zone })),
         region: parts.region,
         // The pause of a workload without a quorum delays only what nobody waits for.
         blocks: [
@@ -85,8 +88,8 @@ function systemOf(parts: Parts, chain: readonly Workload[], kinds: readonly Serv
     };
 }
 
-function blockOf(workload: Workload, { zones, promises }: Parts): Block {
-    const failure = rateOf(memberRate(workload));
+function blockOf(workload: Workload, { zones, rates, promises }: Parts): Block {
+    const failure = rates[memberKind(workload)];
     const { quorum, recovery, zoneBound } = workload;
     const placement = placementOf(workload, zones);
     const isAlone = workload.members.min <= quorum;
@@ -124,8 +127,7 @@ function placementOf({ members, spread, zones: own }: Workload, zones: readonly 
 const DECISION_MINUTES = 30;
 
 /** A second region shortens the loss of the first. */
-function regionRate(graph: ResourceGraph): Rate {
-    const { failuresPerYear, repairSeconds } = RATES.region;
+function regionRate(graph: ResourceGraph, { failuresPerYear, repairSeconds }: Rate): Rate {
     const isPrimary = regionLossOf(graph)?.role === "primary";
     return {
         failuresPerYear,
@@ -159,12 +161,16 @@ function promisesIn({ resources }: ResourceGraph): Map<string, number> {
     );
 }
 
-function servicesIn({ resources }: ResourceGraph): Map<ServiceKind, Service> {
+function servicesIn({ resources }: ResourceGraph, assumptions: Assumptions): Map<ServiceKind, Service> {
     const types = new Set(resources.map(({ type }) => type));
     return new Map(
         SERVICES.filter(({ type }) => types.has(type)).map(({ kind, of, availability, promised }) => [
             kind,
-            { name: of, availability, ...(promised === undefined ? {} : { promised: promised.availability }) },
+            {
+                name: of,
+                availability: assumptions.services.get(kind) ?? availability,
+                ...(promised === undefined ? {} : { promised: promised.availability }),
+            },
         ]),
     );
 }
@@ -173,7 +179,7 @@ function servicesIn({ resources }: ResourceGraph): Map<ServiceKind, Service> {
 export const ONLY_NAT = "NAT gateway";
 
 /** Requests go out through the gateway of their zone, or all through the only one. */
-function natGateways({ resources }: ResourceGraph, zones: readonly string[]): Block[] {
+function natGateways({ resources }: ResourceGraph, zones: readonly string[], failure: Rate): Block[] {
     const gateways = resources.filter(({ type }) => type === NAT_GATEWAY);
     if (gateways.length === 0) {
         return [];
@@ -193,7 +199,7 @@ function natGateways({ resources }: ResourceGraph, zones: readonly string[]): Bl
             allowed: placement.map((members) => members > 0),
             zoneBound: true,
             pooled: gateways.length === 1,
-            failure: rateOf(RATES.natGateway),
+            failure,
             failoverSeconds: 0,
             maintenance: { failuresPerYear: 0, repairSeconds: 0 },
         },

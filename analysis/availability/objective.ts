@@ -2,7 +2,7 @@ import type { Problem } from "../../contracts";
 import type { ResourceGraph } from "../graph";
 import { membersOf, systemAvailability, type Block, type System } from "./blocks";
 import { modelOf, ONLY_NAT, takeoverSeconds } from "./model";
-import { RATES, rateOf } from "./rates";
+import type { Assumptions } from "./rates";
 import { contributorsOf, MONTH_MINUTES } from "./whatIf";
 
 /** A plan against its objective, and what would bring it closer. Pure. */
@@ -17,8 +17,8 @@ interface Change {
 const LEAST_GAIN = 1 / (60 * MONTH_MINUTES);
 
 /** The problem of a plan that is expected to be less available than it is meant to be; none otherwise. */
-export function objectiveProblems(graph: ResourceGraph, target: number): Problem[] {
-    const system = modelOf(graph)?.total;
+export function objectiveProblems(graph: ResourceGraph, target: number, assumptions?: Assumptions): Problem[] {
+    const system = modelOf(graph, assumptions)?.total;
     if (system === undefined) {
         return [];
     }
@@ -96,7 +96,7 @@ function anotherZone(system: System): Change {
         what: `a ${zones === 2 ? "second" : zones === 3 ? "third" : `${zones}th`} zone (zones)`,
         changed: {
             ...system,
-            zones: [...system.zones, { ...rateOf(RATES.zone), name: "another zone" }],
+            zones: [...system.zones, ...system.zones.slice(0, 1).map((zone) => ({ ...zone, name: "another zone" }))],
             blocks: system.blocks.map((block) =>
                 block.placement.filter((members) => members > 0).length < 2 && zones > 2
                     ? { ...block, placement: [...block.placement, 0], allowed: [...block.allowed, false] }

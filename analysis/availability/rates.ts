@@ -75,17 +75,14 @@ export const RATES = {
     },
 } as const satisfies Readonly<Record<string, RateEntry>>;
 
-/** A rate without its story. */
-export function rateOf({ failuresPerYear, repairSeconds }: Rate): Rate {
-    return { failuresPerYear, repairSeconds };
-}
+export type RateName = keyof typeof RATES;
 
 /** What the members of a workload are, for their rate. */
-export function memberRate({ pods, zoneBound }: Workload): RateEntry {
+export function memberKind({ pods, zoneBound }: Workload): RateName {
     if (pods === undefined) {
-        return RATES.providerInstance;
+        return "providerInstance";
     }
-    return zoneBound ? RATES.podWithVolume : RATES.pod;
+    return zoneBound ? "podWithVolume" : "pod";
 }
 
 /** Times a year that members are taken away on purpose and somebody notices, and why. */
@@ -162,3 +159,29 @@ export const PROMISED_WORKLOADS: Readonly<Record<string, ServiceLevel>> = {
     "aws:rds/cluster:Cluster": SERVICE_LEVELS.aurora,
     "aws:elasticache/replicationGroup:ReplicationGroup": SERVICE_LEVELS.elastiCache,
 };
+
+/** What somebody knows better than the tables here, as the configuration says it. */
+export interface Overrides {
+    readonly rates: readonly ({ readonly of: RateName } & Rate)[];
+    readonly services: readonly { readonly of: ServiceKind; readonly availability: number }[];
+}
+
+/** What a model counts with. */
+export interface Assumptions {
+    readonly rates: Readonly<Record<RateName, Rate>>;
+    readonly services: ReadonlyMap<ServiceKind, number>;
+}
+
+/** The tables, with what is known better in its place. */
+export function assumptionsWith({ rates, services }: Overrides = { rates: [], services: [] }): Assumptions {
+    const all = [...Object.entries(RATES).map(([of, rate]) => ({ ...rate, of })), ...rates];
+    return {
+        rates: Object.fromEntries(
+            all.map(({ of, failuresPerYear, repairSeconds }) => [of, { failuresPerYear, repairSeconds }]),
+        ) as Record<RateName, Rate>,
+        services: new Map([
+            ...SERVICES.map(({ kind, availability }) => [kind, availability] as const),
+            ...services.map(({ of, availability }) => [of, availability] as const),
+        ]),
+    };
+}

@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
+import { assumptionsWith } from "../../analysis/availability";
 import { objectiveProblems } from "../../analysis/availability/objective";
 import { costOf } from "../../analysis/cost";
 import type { ResourceGraph } from "../../analysis/graph";
@@ -55,12 +56,13 @@ async function plan(stack: string, options: PlanOptions): Promise<void> {
 async function writePlan(stack: string, options: PlanOptions): Promise<void> {
     const loaded = loadStack(stack, options.set);
     const graph = await evaluateStack(loaded);
+    const assumptions = assumptionsWith(loaded.config.slo);
     const problems = missedObjective(graph, loaded.config);
     const costDifference = await comparedCost(costOf(graph), options);
     const invariants = checkInvariants(graph, loaded.config.waivers, today());
-    const document = { ...planDocument(graph, { problems, invariants }), costDifference };
+    const document = { ...planDocument(graph, { problems, assumptions, invariants }), costDifference };
     const text = [
-        renderPlan(graph, pc),
+        renderPlan(graph, pc, assumptions),
         ...(costDifference === undefined ? [] : [renderCostDifference(costDifference, pc)]),
         renderInvariants(invariants, pc),
     ];
@@ -84,7 +86,7 @@ async function writePlan(stack: string, options: PlanOptions): Promise<void> {
 
 /** Only what somebody relies on has an objective to keep. */
 function missedObjective(graph: ResourceGraph, { environment, slo }: StackConfig): Problem[] {
-    return environment === "development" ? [] : objectiveProblems(graph, slo.target);
+    return environment === "development" ? [] : objectiveProblems(graph, slo.target, assumptionsWith(slo));
 }
 
 /** The plan has been shown, and is not good enough. A document says so itself. */

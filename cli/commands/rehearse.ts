@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
+import { assumptionsWith } from "../../analysis/availability";
 import { kubernetesObjects, workloadsOf, type ResourceGraph } from "../../analysis/graph";
 import { isOnAws } from "../../config";
 import { rehearse, type RehearsalReport } from "../../rehearsal/rehearse";
@@ -49,7 +50,7 @@ async function run(stack: string, options: RehearseOptions): Promise<void> {
     const step = progress.step(`Evaluating stack ${stack}`);
     const graph = await evaluateStack(loaded);
     step.done(`Stack ${stack} evaluated: ${graph.resources.length} resources`);
-    say(`\n${renderPlan(graph, colors)}\n`);
+    say(`\n${renderPlan(graph, colors, assumptionsWith(loaded.config.slo))}\n`);
     const forecast = await describeToolchain();
     progress.note(forecast.summary);
 

@@ -1,6 +1,7 @@
 import type { Colors } from "picocolors/types";
 import {
     availabilityOfGraph,
+    type Assumptions,
     type Availability,
     type Contributor,
     type NotModelled,
@@ -11,8 +12,8 @@ import type { ResourceGraph } from "../../analysis/graph";
 import { renderTable, type Column } from "./table";
 
 /** How available a stack is expected to be, for people: a section of a plan, or none. */
-export function renderAvailability(graph: ResourceGraph, colors: Colors): string[] {
-    const found = availabilityOfGraph(graph);
+export function renderAvailability(graph: ResourceGraph, colors: Colors, assumptions?: Assumptions): string[] {
+    const found = availabilityOfGraph(graph, assumptions);
     return found === undefined
         ? []
         : [

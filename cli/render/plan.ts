@@ -1,5 +1,6 @@
 import type { Colors } from "picocolors/types";
 import { costOf } from "../../analysis/cost";
+import type { Assumptions } from "../../analysis/availability";
 import { budgetOfGraph } from "../../analysis/capacity/connections";
 import {
     childrenOf,
@@ -17,7 +18,7 @@ import { renderTable, type Column } from "./table";
 import { wrap } from "./wrap";
 
 /** A plan for people: the tree of components, and the table of workloads. */
-export function renderPlan(graph: ResourceGraph, colors: Colors): string {
+export function renderPlan(graph: ResourceGraph, colors: Colors, assumptions?: Assumptions): string {
     const workloads = workloadsOf(graph);
     const charts = plannedCharts(graph);
     const sections = [
@@ -26,7 +27,7 @@ export function renderPlan(graph: ResourceGraph, colors: Colors): string {
         `${colors.bold("Workloads")}\n${renderTable(WORKLOAD_COLUMNS, workloads, colors)}`,
         ...renderConnections(graph, colors),
         ...renderRegionLoss(graph, colors),
-        ...renderAvailability(graph, colors),
+        ...renderAvailability(graph, colors, assumptions),
         ...renderCost(costOf(graph), colors),
         ...(charts.length === 0
             ? []

@@ -30,7 +30,12 @@ beforeAll(async () => {
         text: () => sandbox.run("plan", "local", "--set", "slo.target=0.9999"),
         secrets: () => sandbox.run("plan", "staging", "--show-secrets"),
         missed: () => sandbox.run("plan", "missed", "--set", "slo.target=0.9995"),
-        "missed as JSON": () => sandbox.run("plan", "missed-json", "--json", "--set", "slo.target=0.9995"),
+        "missed as JSON": () =>
+            sandbox.run(
+                ...["plan", "missed-json", "--json", "--set", "slo.target=0.9995"],
+                ...["--set", "slo.rates=[{of: natGateway, failuresPerYear: 12, repairSeconds: 3600}]"],
+                ...["--set", "slo.services=[{of: objectStore, availability: 0.999}]"],
+            ),
         changed: () =>
             sandbox.run(
                 ...["plan", "changed", "--json"],
@@ -266,7 +271,7 @@ describe("where no file can be written", () => {
 
 describe("a plan below its objective", () => {
     const MESSAGE =
-        /^the plan amounts to 0\.999\d{3}, \d\d\.\d minutes a month without service where 21\.9 are allowed\. What would help most is a NAT gateway in every zone \(network\.nat: perAz\): \d\d\.\d minutes$/;
+        /^the plan amounts to 0\.99\d{4}, \d{2,3}\.\d minutes a month without service where 21\.9 are allowed\. What would help most is a NAT gateway in every zone \(network\.nat: perAz\): \d{2,3}\.\d minutes$/;
 
     test("is shown and kept, and refused with what would help most", () => {
         const { status, stdout, stderr } = runs.missed;
@@ -285,6 +290,16 @@ describe("a plan below its objective", () => {
             { path: "slo.target", value: 0.9995, message: expect.stringMatching(MESSAGE) as string },
         ]);
         expect(availability?.total).toBeLessThan(0.9995);
+    });
+
+    test("is told from what the stack's file knows better", () => {
+        const { availability } = JSON.parse(runs["missed as JSON"].stdout) as PlanDocument;
+        const [first, second] = availability?.contributors ?? [];
+        // An hour a month, and 0.1 % of it.
+        expect(first).toMatchObject({ name: "NAT gateway", cause: "failure" });
+        expect(first?.downtimeMinutesPerMonth).toBeCloseTo(60, 0);
+        expect(second).toMatchObject({ name: "S3", cause: "service" });
+        expect(second?.downtimeMinutesPerMonth).toBeCloseTo(43.8, 0);
     });
 
     test("is not refused where nobody relies on it", () => {

@@ -36,6 +36,31 @@ test.each<[ms: unknown, line: string]>([
     expect(linesWith({ slo: { latencyMilliseconds } })).toEqual([line]);
 });
 
+const rate = (of: string, failuresPerYear: number) => ({ of, failuresPerYear, repairSeconds: 60 });
+
+test("what fails is known by name, and has one rate", () => {
+    expect(linesWith({ slo: { rates: [rate("zone", 1), rate("pod", 1), rate("zone", 2)] } })).toEqual([
+        'slo.rates.2.of = "zone": must not be given twice',
+    ]);
+    expect(linesWith({ slo: { rates: [rate("rack", 1)] } })).toEqual([
+        'slo.rates.0.of = "rack": must be one of pod, podWithVolume, providerInstance, natGateway, zone, region',
+    ]);
+    expect(
+        linesWith({
+            slo: {
+                services: [
+                    { of: "dns", availability: 1 },
+                    { of: "dns", availability: 1 },
+                ],
+            },
+        }),
+    ).toEqual(['slo.services.1.of = "dns": must not be given twice']);
+});
+
+test.each([0, 1.1])("a service is available for a share of 1, not for %s", (availability) => {
+    expect(linesWith({ slo: { services: [{ of: "dns", availability }] } })).toHaveLength(1);
+});
+
 const tooMuch = (target: number, most: number, of: string, source: string) =>
     `slo.target = ${target}: must be at most ${most}, which is all that AWS promises for ${of} (${source})`;
 

@@ -19,6 +19,8 @@ export const EXCEPTIONS: Readonly<Record<Path, string>> = {
     "aws.region": "zones belong to a region, so that it only changes along with them, which is tried apart",
     "budget.monthlyUsd": "decides whether there is a plan, and nothing else",
     "network.acceptSingleNat": "decides how strict the checks are, and nothing else",
+    "slo.rates": "decides what a plan says of availability; tests/cli/plan.test.ts tries it",
+    "slo.services": "decides what a plan says of availability; tests/cli/plan.test.ts tries it",
     "storage.kind": "follows from cluster.kind: each accepts one of its values only",
     "recovery.database.from":
         "changes with the ARN that belongs to each of its values; tests/stacks/secondRegion.test.ts has both",
