@@ -1,0 +1,53 @@
+import type { Policies, StackValidationPolicy } from "@pulumi/policy";
+import { INVARIANTS, type Invariant } from "../analysis/invariants";
+import { loadStack } from "../cli/stackFile";
+import { today } from "../config";
+import type { Waiver } from "../contracts";
+import { graphOf, stackOf, type Registration } from "./registeredResources";
+
+/** The invariants as policies of a pack. */
+
+/** The policies, and the one that remembers for them what was asked for. */
+export function policies(waiversOf: (stack: string) => readonly Waiver[] = waiversInFile): Policies {
+    const inputs = new Map<string, Registration>();
+    return [
+        {
+            name: "remember-inputs",
+            description:
+                "Finds nothing: the rules look at what the program asked for, of which only a stack's outputs are told later.",
+            enforcementLevel: "advisory",
+            validateResource: ({ urn, type, name, props, opts }) => {
+                inputs.set(urn, { urn, type, name, props, opts });
+            },
+        },
+        ...INVARIANTS.map((invariant) => policyOf(invariant, inputs, waiversOf)),
+    ];
+}
+
+function policyOf(
+    { id, title, severity, reason, remedy, check }: Invariant,
+    inputs: ReadonlyMap<string, Registration>,
+    waiversOf: (stack: string) => readonly Waiver[],
+): StackValidationPolicy {
+    return {
+        name: id,
+        description: `${title}. ${reason}`,
+        enforcementLevel: severity,
+        remediationSteps: remedy,
+        validateStack: (args, reportViolation) => {
+            const { stack } = stackOf(args.resources[0]?.urn ?? "");
+            const waiver = waiversOf(stack).find((one) => one.id === id && one.until >= today());
+            if (waiver !== undefined) {
+                args.notApplicable(`waived until ${waiver.until}: ${waiver.reason}`);
+            }
+            for (const { urn, resource, message } of check(graphOf(args.resources, inputs))) {
+                reportViolation(`${resource}: ${message}. ${remedy}`, urn);
+            }
+        },
+    };
+}
+
+/** The waivers in the stack's file, which the program has already found to be valid. */
+function waiversInFile(stack: string): readonly Waiver[] {
+    return loadStack(stack, []).config.waivers;
+}

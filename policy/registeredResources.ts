@@ -1,0 +1,72 @@
+import type { PolicyResource, PolicyResourceOptions } from "@pulumi/policy";
+import type { GraphResource, ResourceGraph } from "../analysis/graph";
+
+/** What the engine tells a policy pack, as the resource graph that the rules know. */
+
+/** What the engine tells of a resource before it registers it. */
+export interface Registration {
+    readonly urn: string;
+    readonly type: string;
+    readonly name: string;
+    readonly props: Readonly<Record<string, unknown>>;
+    readonly opts: Pick<PolicyResourceOptions, "protect" | "parent">;
+}
+
+/** What it tells of a resource when all of them are registered. */
+export type RegisteredResource = Pick<PolicyResource, "urn" | "type" | "name" | "props" | "opts"> & {
+    readonly parent?: { readonly urn: string };
+    readonly provider?: { readonly urn: string };
+    readonly dependencies: readonly { readonly urn: string }[];
+};
+
+const STACK_TYPE = "pulumi:pulumi:Stack";
+
+/** Components of this program, whose type begins with its name. */
+const COMPONENT = /^dify-ha:/;
+
+/** Project and stack of a URN, `urn:pulumi:<stack>::<project>::<types>::<name>`. */
+export function stackOf(urn: string): { readonly project: string; readonly stack: string } {
+    const [head = "", project = ""] = urn.split("::");
+    return { project, stack: head.split(":").at(-1) ?? "" };
+}
+
+/**
+ * The graph of a deployment. `inputs`, by URN, are what the program asked for; `resources` come with what became of it, where a provider
+ * has filled in what nobody asked for.
+ */
+export function graphOf(
+    resources: readonly RegisteredResource[],
+    inputs: ReadonlyMap<string, Registration>,
+): ResourceGraph {
+    const [first] = resources;
+    const stack = resources.find(({ type }) => type === STACK_TYPE);
+    return {
+        ...stackOf(first?.urn ?? ""),
+        resources: resources
+            .filter(({ type }) => type !== STACK_TYPE)
+            .map((resource) => graphResource(resource, inputs.get(resource.urn)))
+            .sort((one, other) => (one.urn < other.urn ? -1 : 1)),
+        outputs: stack?.props ?? {},
+    };
+}
+
+function graphResource(resource: RegisteredResource, asked: Registration | undefined): GraphResource {
+    const { urn, type, name, props, opts, parent, provider, dependencies } = resource;
+    const isComponent = COMPONENT.test(type);
+    return {
+        urn,
+        type,
+        name,
+        ...(parent === undefined || parent.urn.includes(`::${STACK_TYPE}::`) ? {} : { parent: parent.urn }),
+        ...(provider === undefined ? {} : { provider: provider.urn }),
+        custom: !isComponent,
+        protect: opts.protect,
+        // The engine does not tell.
+        retainOnDelete: false,
+        dependencies: dependencies.map((dependency) => dependency.urn),
+        inputs: asked?.props ?? (isComponent ? {} : props),
+        // The SDK has taken secrets out of their wrappers: which they are is not known here.
+        secretPaths: [],
+        ...(isComponent ? { outputs: props } : {}),
+    };
+}
