@@ -59,7 +59,7 @@ export function planDocument(
         charts: plannedCharts(graph),
         connections: budgetOfGraph(graph) ?? null,
         recovery: regionLossOf(graph) ?? null,
-        availability: availabilityOfGraph(graph) ?? null,
+        availability: availabilityOfGraph(graph, assumptions) ?? null,
         cost: costOf(graph) ?? null,
         invariants,
         problems,
