@@ -95,6 +95,8 @@ test("sized groups require nothing, because profiles fill them", () => {
         ...RECEIVERS,
         '"required":["zone","publicSubnetId","privateSubnetId","isolatedSubnetId"]',
         '"required":["vpcId","zones"]',
+        '"required":["of","failuresPerYear","repairSeconds"]',
+        '"required":["of","availability"]',
         '"required":["from","masterSecretArn"]',
         '"required":["primary","active","bucketsKeyArn","database"]',
         '"required":["config"]',
