@@ -17,12 +17,10 @@ import type { Model } from "./model";
 /** Minutes in a month, a twelfth of a year. */
 export const MONTH_MINUTES = YEAR / 60 / 12;
 
-export const CAUSES = ["failure", "maintenance", "zone", "region", "service"] as const;
-
 /** Something that requests fail for, and how long in a month. */
 export interface Contributor {
     readonly name: string;
-    readonly cause: (typeof CAUSES)[number];
+    readonly cause: "failure" | "maintenance" | "zone" | "region" | "service";
     /** What there would be less of, if it never happened. */
     readonly downtimeMinutesPerMonth: number;
 }

@@ -1,7 +1,12 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import pc from "picocolors";
-import { availabilityOfGraph, dependencyProblems, type Availability } from "../../../analysis/availability";
+import {
+    assumptionsWith,
+    availabilityOfGraph,
+    dependencyProblems,
+    type Availability,
+} from "../../../analysis/availability";
 import { systemAvailability, type System } from "../../../analysis/availability/blocks";
 import { modelOf } from "../../../analysis/availability/model";
 import { MAINTENANCE, RATES, SERVICES } from "../../../analysis/availability/rates";
@@ -359,4 +364,25 @@ test("people read it so", () => {
             "Not modelled: 6 things of 6 kinds, listed in plan.json",
         ].join("\n"),
     ]);
+});
+
+describe("what somebody knows better", () => {
+    const BUCKET = resource("bucket", { type: "aws:s3/bucket:Bucket" });
+    const shares = (overrides: Parameters<typeof assumptionsWith>[0]) =>
+        availabilityOfGraph(graphWith([], BUCKET), assumptionsWith(overrides))?.contributors ?? [];
+
+    test("stands in place of an assumption, and of no other", () => {
+        const region = { of: "region", failuresPerYear: 12, repairSeconds: 3600 } as const;
+        const [first, ...others] = shares({ rates: [region], services: [] });
+        expect(first).toMatchObject({ name: "region" });
+        expect(first?.downtimeMinutesPerMonth).toBeCloseTo(60, 0);
+        expect(others[0]).toMatchObject({ name: "S3" });
+        expect(others[0]?.downtimeMinutesPerMonth).toBeCloseTo(4.4, 1);
+    });
+
+    test("of a service, too", () => {
+        const [first] = shares({ rates: [], services: [{ of: "objectStore", availability: 0.99 }] });
+        expect(first).toMatchObject({ name: "S3" });
+        expect(first?.downtimeMinutesPerMonth).toBeCloseTo(438, 0);
+    });
 });
