@@ -120,3 +120,18 @@ test("what a preview does not know yet is not judged", async () => {
     expect(told.filter((line) => line.includes("can't run policy 'pdb-present'"))).toHaveLength(1);
     expect(told.filter((line) => line.includes("can't run policy 'replicas-quorum'"))).toEqual([]);
 });
+
+test("a credential of everyone's is found although other values are not known yet, and is not shown", async () => {
+    const told = await deploy(
+        graph.resources.map((resource) => {
+            const { type, name, inputs } = resource;
+            return type !== "kubernetes:core/v1:Secret"
+                ? resource
+                : name === "redis-auth"
+                  ? { ...resource, inputs: { ...inputs, stringData: { password: "difyai123456" } } }
+                  : { ...resource, inputs: { ...inputs, stringData: UNKNOWN } };
+        }),
+    );
+    expect(headsOf(told).filter((head) => head?.startsWith("mandatory"))).toEqual(["mandatory no-upstream-credential"]);
+    expect(told.join()).not.toContain("difyai123456");
+});
