@@ -28,7 +28,9 @@ beforeAll(async () => {
     pack = spawn(process.execPath, [runner, "127.0.0.1:1", "."], { cwd: path.join(PROJECT_ROOT, "policy") });
     const port = await new Promise<string>((resolve, reject) => {
         pack.stdout?.once("data", (text: Buffer) => resolve(text.toString().trim()));
-        pack.stderr?.once("data", (text: Buffer) => reject(new Error(text.toString())));
+        let errors = "";
+        pack.stderr?.on("data", (text: Buffer) => (errors += text.toString()));
+        pack.once("exit", () => reject(new Error(`the pack has ended: ${errors}`)));
     });
     client = new AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure());
     graph = await evaluateStack("onprem");
