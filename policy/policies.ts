@@ -2,10 +2,13 @@ import type { Policies, StackValidationPolicy } from "@pulumi/policy";
 import { INVARIANTS, type Invariant } from "../analysis/invariants";
 import { loadStack } from "../cli/stackFile";
 import { today } from "../config";
-import type { Waiver } from "../contracts";
-import { graphOf, stackOf, type Registration } from "./registeredResources";
+import type { InvariantId, Waiver } from "../contracts";
+import { graphOf, onlyKnown, stackOf, type Registration } from "./registeredResources";
 
 /** The invariants as policies of a pack. */
+
+/** Rules against something that must not be there: what a preview does not know yet keeps no other place from being looked at. */
+const AGAINST: readonly InvariantId[] = ["no-upstream-credential", "no-plain-secret", "images-pinned", "database-tls"];
 
 /** The policies, and the one that remembers for them what was asked for. */
 export function policies(waiversOf: (stack: string) => readonly Waiver[] = waiversInFile): Policies {
@@ -40,7 +43,8 @@ function policyOf(
             if (waiver !== undefined) {
                 args.notApplicable(`waived until ${waiver.until}: ${waiver.reason}`);
             }
-            for (const { urn, resource, message } of check(graphOf(args.resources, inputs))) {
+            const graph = graphOf(args.resources, inputs);
+            for (const { urn, resource, message } of check(AGAINST.includes(id) ? onlyKnown(graph) : graph)) {
                 reportViolation(`${resource}: ${message}. ${remedy}`, urn);
             }
         },

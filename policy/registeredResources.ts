@@ -1,4 +1,4 @@
-import type { PolicyResource, PolicyResourceOptions } from "@pulumi/policy";
+import { UnknownValueError, type PolicyResource, type PolicyResourceOptions } from "@pulumi/policy";
 import type { GraphResource, ResourceGraph } from "../analysis/graph";
 
 /** What the engine tells a policy pack, as the resource graph that the rules know. */
@@ -50,13 +50,57 @@ export function graphOf(
     };
 }
 
+/** The same graph without what a preview does not know yet, which otherwise throws an UnknownValueError when it is looked at. */
+export function onlyKnown(graph: ResourceGraph): ResourceGraph {
+    return {
+        ...graph,
+        resources: graph.resources.map((resource) => ({
+            ...resource,
+            inputs: knownPart(resource.inputs) as GraphResource["inputs"],
+            ...(resource.outputs === undefined
+                ? {}
+                : { outputs: knownPart(resource.outputs) as GraphResource["inputs"] }),
+        })),
+    };
+}
+
+function knownPart(value: unknown): unknown {
+    if (typeof value !== "object" || value === null) {
+        return value;
+    }
+    const entries = Object.keys(value)
+        .map((key) => [key, known(() => knownPart((value as Record<string, unknown>)[key]))] as const)
+        .filter(([, entry]) => entry !== undefined);
+    return Array.isArray(value) ? entries.map(([, entry]) => entry) : Object.fromEntries(entries);
+}
+
+/** What is read, or nothing where it is not known yet. */
+function known<T>(read: () => T): T | undefined {
+    try {
+        return read();
+    } catch (error) {
+        if (error instanceof UnknownValueError) {
+            return undefined;
+        }
+        throw error;
+    }
+}
+
+/** What the provider calls a resource that is there. */
+function knownId(props: RegisteredResource["props"]): string | undefined {
+    const id = known(() => props["id"] as unknown);
+    return typeof id === "string" ? id : undefined;
+}
+
 function graphResource(resource: RegisteredResource, asked: Registration | undefined): GraphResource {
     const { urn, type, name, props, opts, parent, provider, dependencies } = resource;
     const isComponent = COMPONENT.test(type);
+    const id = knownId(props);
     return {
         urn,
         type,
         name,
+        ...(id === undefined ? {} : { id }),
         ...(parent === undefined || parent.urn.includes(`::${STACK_TYPE}::`) ? {} : { parent: parent.urn }),
         ...(provider === undefined ? {} : { provider: provider.urn }),
         custom: !isComponent,

@@ -14,6 +14,8 @@ export interface GraphResource {
     readonly type: string;
     /** Logical name. */
     readonly name: string;
+    /** What its provider knows it by; absent offline, where nothing is made. */
+    readonly id?: string;
     /** URN of the component that it belongs to; absent at the top. */
     readonly parent?: string;
     /** URN of its explicit provider. */
@@ -29,6 +31,11 @@ export interface GraphResource {
     readonly secretPaths: readonly string[];
     /** What a component says of itself. */
     readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+/** The id that others have in their inputs; an offline evaluation makes one of the name. */
+export function idOf({ id, name }: GraphResource): string {
+    return id ?? `${name}-id`;
 }
 
 /** Resources in an order in which they can be created, with the length of the longest chain before each. */

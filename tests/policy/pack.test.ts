@@ -28,7 +28,9 @@ beforeAll(async () => {
     pack = spawn(process.execPath, [runner, "127.0.0.1:1", "."], { cwd: path.join(PROJECT_ROOT, "policy") });
     const port = await new Promise<string>((resolve, reject) => {
         pack.stdout?.once("data", (text: Buffer) => resolve(text.toString().trim()));
-        pack.stderr?.once("data", (text: Buffer) => reject(new Error(text.toString())));
+        let errors = "";
+        pack.stderr?.on("data", (text: Buffer) => (errors += text.toString()));
+        pack.once("exit", () => reject(new Error(`the pack has ended: ${errors}`)));
     });
     client = new AnalyzerClient(`127.0.0.1:${port}`, credentials.createInsecure());
     graph = await evaluateStack("onprem");
@@ -119,4 +121,19 @@ test("what a preview does not know yet is not judged", async () => {
     expect(headsOf(told).filter((head) => head?.startsWith("mandatory"))).toEqual([]);
     expect(told.filter((line) => line.includes("can't run policy 'pdb-present'"))).toHaveLength(1);
     expect(told.filter((line) => line.includes("can't run policy 'replicas-quorum'"))).toEqual([]);
+});
+
+test("a credential of everyone's is found although other values are not known yet, and is not shown", async () => {
+    const told = await deploy(
+        graph.resources.map((resource) => {
+            const { type, name, inputs } = resource;
+            return type !== "kubernetes:core/v1:Secret"
+                ? resource
+                : name === "redis-auth"
+                  ? { ...resource, inputs: { ...inputs, stringData: { password: "difyai123456" } } }
+                  : { ...resource, inputs: { ...inputs, stringData: UNKNOWN } };
+        }),
+    );
+    expect(headsOf(told).filter((head) => head?.startsWith("mandatory"))).toEqual(["mandatory no-upstream-credential"]);
+    expect(told.join()).not.toContain("difyai123456");
 });

@@ -1,4 +1,4 @@
-import type { GraphResource, ResourceGraph } from "../../graph";
+import { idOf, type GraphResource, type ResourceGraph } from "../../graph";
 import { ofType } from "../requirements";
 import { finding, type Finding } from "../types";
 
@@ -12,12 +12,12 @@ export interface Zones {
     readonly ofSubnets: ReadonlyMap<string, string>;
 }
 
-/** The zones of the subnets in a graph; an offline evaluation makes an id of a name. */
+/** The zones of the subnets in a graph. */
 export function subnetZones(graph: ResourceGraph): Map<string, string> {
     return new Map(
-        ofType(graph, "aws:ec2/subnet:Subnet").map(({ name, inputs }) => [
-            `${name}-id`,
-            String(inputs["availabilityZone"]),
+        ofType(graph, "aws:ec2/subnet:Subnet").map((subnet) => [
+            idOf(subnet),
+            String(subnet.inputs["availabilityZone"]),
         ]),
     );
 }
@@ -104,7 +104,7 @@ interface Instance {
 function databaseFindings(graph: ResourceGraph, zones: Zones): Finding[] {
     const groups = ofType(graph, "aws:rds/subnetGroup:SubnetGroup").map((resource) => ({
         resource,
-        id: `${resource.name}-id`,
+        id: idOf(resource),
         zones: zonesOf(zones, resource.inputs["subnetIds"] as string[]),
     }));
     const instances = [

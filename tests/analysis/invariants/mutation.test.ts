@@ -586,6 +586,15 @@ test("no finding shows a secret", () => {
     expect(JSON.stringify(findings)).not.toMatch(/3q2|difyai123456/);
 });
 
+test("where things are there, the ids of their provider count", () => {
+    const { resources, ...graph } = copyOf("prod");
+    const made = JSON.parse(JSON.stringify(resources).replaceAll(/"([\w-]+)-id"/g, '"real-$1"')) as GraphResource[];
+    const withIds = made.map((entry) => ({ ...entry, id: `real-${entry.name}` }));
+    expect(checkInvariants({ ...graph, resources: withIds }, [], TODAY).violations).toEqual([]);
+    const [first] = checkInvariants({ ...graph, resources: made }, [], TODAY).violations;
+    expect(first?.id).toBe("zones-all");
+});
+
 describe("on a network that somebody else made, whose subnets are ids and no more,", () => {
     test("zones of subnets are not judged, those of caches are", () => {
         const graph = copyOf("prod");
