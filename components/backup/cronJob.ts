@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { imageFrom, type ImageSource, type Zone } from "../../contracts";
 import { failoverTolerations, zoneAffinity } from "../shared/placement";
 import type { Resources } from "../shared/replicatedService";
+import { READ_ONLY_CONTAINER, unprivilegedPodWithVolumes } from "../shared/securityContexts";
 import { BACKUP_IMAGE, BACKUP_USER } from "./catalogue";
 import { PACKAGE } from "./scripts";
 
@@ -89,12 +90,8 @@ function podTemplate(name: string, args: CronJobArgs): k8s.core.v1.PodTemplateSp
             automountServiceAccountToken: false,
             enableServiceLinks: false,
             securityContext: {
-                runAsNonRoot: true,
-                runAsUser: BACKUP_USER,
-                runAsGroup: BACKUP_USER,
-                fsGroup: BACKUP_USER,
+                ...unprivilegedPodWithVolumes(BACKUP_USER),
                 fsGroupChangePolicy: "OnRootMismatch",
-                seccompProfile: { type: "RuntimeDefault" },
             },
             tolerations: failoverTolerations(),
             affinity: { nodeAffinity: zoneAffinity(args.zones) },
@@ -110,11 +107,7 @@ function podTemplate(name: string, args: CronJobArgs): k8s.core.v1.PodTemplateSp
                     workingDir: SCRIPTS_FOLDER,
                     env: args.env,
                     resources: args.resources,
-                    securityContext: {
-                        allowPrivilegeEscalation: false,
-                        readOnlyRootFilesystem: true,
-                        capabilities: { drop: ["ALL"] },
-                    },
+                    securityContext: READ_ONLY_CONTAINER,
                     volumeMounts: [
                         { name: "scripts", mountPath: `${SCRIPTS_FOLDER}/${PACKAGE}`, readOnly: true },
                         { name: "work", mountPath: WORK_FOLDER },

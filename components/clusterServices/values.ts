@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { CloudAccess } from "../../contracts";
 import { accessKeys, accountAnnotations } from "../shared/cloudAccess";
 import { spreadConstraints, type TopologySpreadConstraint } from "../shared/placement";
+import { READ_ONLY_CONTAINER } from "../shared/securityContexts";
 import { SERVICE_ACCOUNTS, type ServiceName } from "./catalogue";
 
 /** Chart values of the services: pure but for values that are known later. */
@@ -101,11 +102,7 @@ function autoscalerValues({ clusterName, region }: ServiceContext, access: Cloud
         // The chart has no requests; 600 MiB are for a thousand nodes.
         resources: { requests: { cpu: "50m", memory: "256Mi" }, limits: { memory: "512Mi" } },
         securityContext: { runAsNonRoot: true, runAsUser: 65534, runAsGroup: 65534 },
-        containerSecurityContext: {
-            allowPrivilegeEscalation: false,
-            readOnlyRootFilesystem: true,
-            capabilities: { drop: ["ALL"] },
-        },
+        containerSecurityContext: READ_ONLY_CONTAINER,
     };
 }
 

@@ -2,6 +2,7 @@ import type * as k8s from "@pulumi/kubernetes/types/input";
 import type { Recovery, Workload } from "../../contracts";
 import { ENDPOINT_RECOVERY, RESTART_RECOVERY } from "../shared/recovery";
 import type { Port, ReplicatedServiceArgs, Resources } from "../shared/replicatedService";
+import { unprivilegedPod, unprivilegedPodWithVolumes } from "../shared/securityContexts";
 import { PORTS, type DifyRelease } from "./catalogue";
 import { PLUGIN_WORKING_PATH } from "./env";
 import { SQUID_SHUTDOWN_SECONDS } from "./squid";
@@ -86,13 +87,7 @@ const DIFY_USER = 1001;
 /** uid of the user `proxy` in Debian's and Ubuntu's Squid. */
 const SQUID_USER = 13;
 
-const NON_ROOT: k8s.core.v1.PodSecurityContext = {
-    runAsNonRoot: true,
-    runAsUser: DIFY_USER,
-    runAsGroup: DIFY_USER,
-    fsGroup: DIFY_USER,
-    seccompProfile: { type: "RuntimeDefault" },
-};
+const NON_ROOT: k8s.core.v1.PodSecurityContext = unprivilegedPodWithVolumes(DIFY_USER);
 
 const LOCKED_DOWN: k8s.core.v1.SecurityContext = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } };
 
@@ -235,12 +230,7 @@ export function serviceRuntimes(args: RuntimeArgs): Readonly<Record<ServiceName,
             },
             preStopSeconds: 10,
             terminationSeconds: 10 + SQUID_SHUTDOWN_SECONDS + TERMINATION_SLACK_SECONDS,
-            podSecurityContext: {
-                runAsNonRoot: true,
-                runAsUser: SQUID_USER,
-                runAsGroup: SQUID_USER,
-                seccompProfile: { type: "RuntimeDefault" },
-            },
+            podSecurityContext: unprivilegedPod(SQUID_USER),
             securityContext: LOCKED_DOWN,
             // Straight to Squid: the image's entry point prepares a cache that we do not keep, as root.
             container: {

@@ -3,6 +3,7 @@ import type * as k8s from "@pulumi/kubernetes/types/input";
 import { imageFrom, type ImageSource, type Zone } from "../../contracts";
 import { failoverTolerations, zoneAffinity } from "../shared/placement";
 import type { Resources } from "../shared/replicatedService";
+import { READ_ONLY_CONTAINER, unprivilegedPodWithVolumes } from "../shared/securityContexts";
 import { BUSYBOX_IMAGE } from "./catalogue";
 
 /** The Job that has a set of images pulled, as plain data. */
@@ -40,11 +41,7 @@ export function warmUpSpec({ labels, images, source, zones }: WarmUpJobArgs): k8
         image: imageFrom(image, source),
         command,
         resources: RESOURCES,
-        securityContext: {
-            allowPrivilegeEscalation: false,
-            readOnlyRootFilesystem: true,
-            capabilities: { drop: ["ALL"] },
-        },
+        securityContext: READ_ONLY_CONTAINER,
         volumeMounts: [{ name: "program", mountPath: FOLDER }],
     });
     return {
@@ -57,13 +54,7 @@ export function warmUpSpec({ labels, images, source, zones }: WarmUpJobArgs): k8
                 restartPolicy: "Never",
                 automountServiceAccountToken: false,
                 enableServiceLinks: false,
-                securityContext: {
-                    runAsNonRoot: true,
-                    runAsUser: UID,
-                    runAsGroup: UID,
-                    fsGroup: UID,
-                    seccompProfile: { type: "RuntimeDefault" },
-                },
+                securityContext: unprivilegedPodWithVolumes(UID),
                 tolerations: failoverTolerations(),
                 affinity: { nodeAffinity: zoneAffinity(zones) },
                 volumes: [{ name: "program", emptyDir: { sizeLimit: "16Mi" } }],

@@ -5,6 +5,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { imageFrom, type ImageSource, type Zone } from "../../contracts";
 import { failoverTolerations, zoneAffinity } from "../shared/placement";
 import type { Resources } from "../shared/replicatedService";
+import { READ_ONLY_CONTAINER, unprivilegedPod } from "../shared/securityContexts";
 import { MILVUS_IMAGE } from "./catalogue";
 
 /** The Job that makes the user which Dify signs in with, as plain data. */
@@ -52,12 +53,7 @@ export function userJobSpec(args: UserJobArgs): k8s.batch.v1.JobSpec {
                 serviceAccountName: args.serviceAccountName,
                 automountServiceAccountToken: false,
                 enableServiceLinks: false,
-                securityContext: {
-                    runAsNonRoot: true,
-                    runAsUser: UID,
-                    runAsGroup: UID,
-                    seccompProfile: { type: "RuntimeDefault" },
-                },
+                securityContext: unprivilegedPod(UID),
                 tolerations: failoverTolerations(),
                 affinity: { nodeAffinity: zoneAffinity(args.zones) },
                 volumes: [{ name: "script", configMap: { name: args.script } }],
@@ -74,11 +70,7 @@ export function userJobSpec(args: UserJobArgs): k8s.batch.v1.JobSpec {
                             { name: "USER_PASSWORD", valueFrom: { secretKeyRef: args.userPassword } },
                         ],
                         resources: RESOURCES,
-                        securityContext: {
-                            allowPrivilegeEscalation: false,
-                            readOnlyRootFilesystem: true,
-                            capabilities: { drop: ["ALL"] },
-                        },
+                        securityContext: READ_ONLY_CONTAINER,
                         volumeMounts: [{ name: "script", mountPath: SCRIPT_FOLDER, readOnly: true }],
                     },
                 ],

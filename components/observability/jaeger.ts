@@ -13,6 +13,7 @@ import {
 import { failoverTolerations, zoneAffinity } from "../shared/placement";
 import { RESTART_RECOVERY } from "../shared/recovery";
 import type { Resources } from "../shared/replicatedService";
+import { READ_ONLY_CONTAINER, unprivilegedPodWithVolumes } from "../shared/securityContexts";
 import { JAEGER_IMAGE, MONITORING_NAMESPACE } from "./catalogue";
 
 /**
@@ -109,13 +110,7 @@ export function jaegerSpec(args: JaegerArgs): k8s.apps.v1.StatefulSetSpec {
                 ...(args.dataNodes === undefined ? {} : { nodeSelector: args.dataNodes.nodeSelector }),
                 affinity: { nodeAffinity: zoneAffinity(args.zones) },
                 tolerations: failoverTolerations(),
-                securityContext: {
-                    runAsNonRoot: true,
-                    runAsUser: JAEGER_USER,
-                    runAsGroup: JAEGER_USER,
-                    fsGroup: JAEGER_USER,
-                    seccompProfile: { type: "RuntimeDefault" },
-                },
+                securityContext: unprivilegedPodWithVolumes(JAEGER_USER),
                 containers: [
                     {
                         name: JAEGER_NAME,
@@ -125,11 +120,7 @@ export function jaegerSpec(args: JaegerArgs): k8s.apps.v1.StatefulSetSpec {
                         readinessProbe: { ...health, periodSeconds: 10 },
                         livenessProbe: { ...health, periodSeconds: 30, failureThreshold: 5 },
                         resources: JAEGER_RESOURCES,
-                        securityContext: {
-                            allowPrivilegeEscalation: false,
-                            readOnlyRootFilesystem: true,
-                            capabilities: { drop: ["ALL"] },
-                        },
+                        securityContext: READ_ONLY_CONTAINER,
                         volumeMounts: [
                             { name: "config", mountPath: CONFIG_FOLDER, readOnly: true },
                             { name: "data", mountPath: DATA_FOLDER },

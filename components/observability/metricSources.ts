@@ -16,6 +16,7 @@ import { createCustomResource } from "../shared/customResource";
 import { dependenciesOf } from "../shared/dependencies";
 import { RESTART_RECOVERY } from "../shared/recovery";
 import { createReplicatedService } from "../shared/replicatedService";
+import { READ_ONLY_CONTAINER, unprivilegedPod } from "../shared/securityContexts";
 import { MONITORING_API } from "./catalogue";
 import {
     blackboxExporter,
@@ -93,21 +94,12 @@ export class MetricSources extends pulumi.ComponentResource {
                     volumeMounts: mountsOf(exporter),
                     readinessProbe: { httpGet: { path: healthPath, port }, periodSeconds: 10 },
                     livenessProbe: { httpGet: { path: healthPath, port }, periodSeconds: 30 },
-                    securityContext: {
-                        allowPrivilegeEscalation: false,
-                        readOnlyRootFilesystem: true,
-                        capabilities: { drop: ["ALL"] },
-                    },
+                    securityContext: READ_ONLY_CONTAINER,
                 },
                 ports: [{ name: METRICS_PORT, port }],
                 preStopSeconds: 0,
                 terminationSeconds: 30,
-                podSecurityContext: {
-                    runAsNonRoot: true,
-                    runAsUser: EXPORTER_USER,
-                    runAsGroup: EXPORTER_USER,
-                    seccompProfile: { type: "RuntimeDefault" },
-                },
+                podSecurityContext: unprivilegedPod(EXPORTER_USER),
                 volumes: volumesOf(exporter, file),
                 accountAnnotations: exporter.access && accountAnnotations(exporter.access),
                 podAnnotations: exporter.file && checksumAnnotation(exporter.file.text),

@@ -7,6 +7,7 @@ import { checksumAnnotation } from "../shared/checksum";
 import { createDisruptionBudget } from "../shared/disruptionBudget";
 import { ENDPOINT_RECOVERY } from "../shared/recovery";
 import { createReplicatedService } from "../shared/replicatedService";
+import { READ_ONLY_CONTAINER, unprivilegedPod } from "../shared/securityContexts";
 import { COLLECTOR_IMAGE } from "./catalogue";
 import { collectorConfig, COLLECTOR_NAME, COLLECTOR_PORTS, COLLECTOR_RESOURCES, COLLECTORS } from "./collector";
 import {
@@ -72,11 +73,7 @@ function createCollectors(parentName: string, cluster: ClusterHandle, opts: pulu
                 volumeMounts: [{ name: "config", mountPath: COLLECTOR_FOLDER, readOnly: true }],
                 readinessProbe: { ...health, periodSeconds: 10 },
                 livenessProbe: { ...health, periodSeconds: 30 },
-                securityContext: {
-                    allowPrivilegeEscalation: false,
-                    readOnlyRootFilesystem: true,
-                    capabilities: { drop: ["ALL"] },
-                },
+                securityContext: READ_ONLY_CONTAINER,
             },
             // Named by protocol: the gateway speaks HTTP/2 to the first.
             ports: [
@@ -87,12 +84,7 @@ function createCollectors(parentName: string, cluster: ClusterHandle, opts: pulu
             ],
             preStopSeconds: 10,
             terminationSeconds: 45,
-            podSecurityContext: {
-                runAsNonRoot: true,
-                runAsUser: COLLECTOR_USER,
-                runAsGroup: COLLECTOR_USER,
-                seccompProfile: { type: "RuntimeDefault" },
-            },
+            podSecurityContext: unprivilegedPod(COLLECTOR_USER),
             volumes: [{ name: "config", configMap: { name: config.metadata.name } }],
             podAnnotations: checksumAnnotation(text),
             facts: { tier: "background", quorum: 1, dependsOn: [JAEGER_NAME], recovery: ENDPOINT_RECOVERY },

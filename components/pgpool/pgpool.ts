@@ -7,6 +7,7 @@ import { checksumAnnotation } from "../shared/checksum";
 import { dependenciesOf } from "../shared/dependencies";
 import { ENDPOINT_RECOVERY } from "../shared/recovery";
 import { createReplicatedService } from "../shared/replicatedService";
+import { READ_ONLY_CONTAINER, unprivilegedPodWithVolumes } from "../shared/securityContexts";
 import { PGPOOL_IMAGE, PGPOOL_UID } from "./catalogue";
 import { CONFIG_FOLDER, PGPOOL_PORT, pgpoolConfig, POOL_HBA, RUN_FOLDER, USERS_FOLDER } from "./config";
 import { pgpoolResources } from "./resources";
@@ -89,23 +90,13 @@ export class Pgpool extends pulumi.ComponentResource {
                     // The port alone: a probe that asked the servers would take every replica away when they fail over.
                     readinessProbe: { tcpSocket: { port: PGPOOL_PORT }, periodSeconds: 5 },
                     livenessProbe: { tcpSocket: { port: PGPOOL_PORT }, periodSeconds: 15 },
-                    securityContext: {
-                        allowPrivilegeEscalation: false,
-                        readOnlyRootFilesystem: true,
-                        capabilities: { drop: ["ALL"] },
-                    },
+                    securityContext: READ_ONLY_CONTAINER,
                 },
                 ports: [{ name: "postgres", port: PGPOOL_PORT }],
                 // Clients hold their connections for ever: nothing to wait for beyond the removal from endpoints.
                 preStopSeconds: 10,
                 terminationSeconds: 30,
-                podSecurityContext: {
-                    runAsNonRoot: true,
-                    runAsUser: PGPOOL_UID,
-                    runAsGroup: PGPOOL_UID,
-                    fsGroup: PGPOOL_UID,
-                    seccompProfile: { type: "RuntimeDefault" },
-                },
+                podSecurityContext: unprivilegedPodWithVolumes(PGPOOL_UID),
                 volumes: [
                     { name: "config", configMap: { name: config.metadata.name } },
                     {

@@ -12,6 +12,7 @@ import {
 import { accessKeys } from "../shared/cloudAccess";
 import { failoverTolerations, zoneAffinity } from "../shared/placement";
 import type { Resources } from "../shared/replicatedService";
+import { READ_ONLY_CONTAINER, unprivilegedPodWithVolumes } from "../shared/securityContexts";
 import { AWS_CLI_IMAGE, POSTGRES_PROGRAMS, PSQL_IMAGE, PSQL_USER } from "./catalogue";
 import type { DatabaseServer } from "./databaseServer";
 import { POSTGRES_PORT } from "./port";
@@ -97,13 +98,7 @@ export function bootstrapSpec(name: string, args: BootstrapArgs): k8s.batch.v1.J
                 serviceAccountName: accountName(name),
                 automountServiceAccountToken: false,
                 enableServiceLinks: false,
-                securityContext: {
-                    runAsNonRoot: true,
-                    runAsUser: PSQL_USER,
-                    runAsGroup: PSQL_USER,
-                    fsGroup: PSQL_USER,
-                    seccompProfile: { type: "RuntimeDefault" },
-                },
+                securityContext: unprivilegedPodWithVolumes(PSQL_USER),
                 tolerations: failoverTolerations(),
                 affinity: { nodeAffinity: zoneAffinity(args.zones) },
                 volumes: [
@@ -144,11 +139,7 @@ function container(
             { name: "work", mountPath: WORK_FOLDER },
             { name: "scripts", mountPath: SCRIPTS_FOLDER, readOnly: true },
         ],
-        securityContext: {
-            allowPrivilegeEscalation: false,
-            readOnlyRootFilesystem: true,
-            capabilities: { drop: ["ALL"] },
-        },
+        securityContext: READ_ONLY_CONTAINER,
         resources: RESOURCES,
     };
 }

@@ -16,6 +16,7 @@ import { generatePassword } from "../shared/password";
 import { ENDPOINT_RECOVERY } from "../shared/recovery";
 import { createReplicatedService, type Resources } from "../shared/replicatedService";
 import { createSecret, type GeneratedSecret } from "../shared/secret";
+import { READ_ONLY_CONTAINER } from "../shared/securityContexts";
 import { HAPROXY_IMAGE, REDIS_API } from "./catalogue";
 import {
     followMasterConfig,
@@ -187,11 +188,7 @@ export class RedisCluster extends pulumi.ComponentResource {
                     volumeMounts: [{ name: "config", mountPath: "/usr/local/etc/haproxy", readOnly: true }],
                     readinessProbe: { httpGet: { path: "/healthz", port: PROXY_HEALTH_PORT }, periodSeconds: 5 },
                     livenessProbe: { httpGet: { path: "/healthz", port: PROXY_HEALTH_PORT }, periodSeconds: 15 },
-                    securityContext: {
-                        allowPrivilegeEscalation: false,
-                        readOnlyRootFilesystem: true,
-                        capabilities: { drop: ["ALL"] },
-                    },
+                    securityContext: READ_ONLY_CONTAINER,
                 },
                 ports: [{ name: "redis", port: REDIS_PORT }],
                 // Celery and the event bus hold their connections for ever: nothing to wait for beyond the removal from endpoints.

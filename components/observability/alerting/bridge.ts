@@ -7,6 +7,7 @@ import { imageFrom, type ImageSource, type NamespaceRef, type Zone } from "../..
 import { checksumAnnotation } from "../../shared/checksum";
 import { ENDPOINT_RECOVERY } from "../../shared/recovery";
 import { createReplicatedService, type ReplicatedService, type Resources } from "../../shared/replicatedService";
+import { READ_ONLY_CONTAINER, unprivilegedPodWithVolumes } from "../../shared/securityContexts";
 
 /** The bridge to chat robots: a program of the standard library, so that a stock image runs it. */
 
@@ -77,11 +78,7 @@ export function createBridge(
                 ],
                 readinessProbe: { httpGet: { path: "/healthz", port: PORT }, periodSeconds: 10 },
                 livenessProbe: { httpGet: { path: "/healthz", port: PORT }, periodSeconds: 30, failureThreshold: 5 },
-                securityContext: {
-                    allowPrivilegeEscalation: false,
-                    readOnlyRootFilesystem: true,
-                    capabilities: { drop: ["ALL"] },
-                },
+                securityContext: READ_ONLY_CONTAINER,
                 volumeMounts: [
                     { name: "script", mountPath: SCRIPT_FOLDER, readOnly: true },
                     { name: "secrets", mountPath: SECRET_FOLDER, readOnly: true },
@@ -90,13 +87,7 @@ export function createBridge(
             ports: [{ name: "http", port: PORT }],
             preStopSeconds: 5,
             terminationSeconds: 30,
-            podSecurityContext: {
-                runAsNonRoot: true,
-                runAsUser: USER,
-                runAsGroup: USER,
-                fsGroup: USER,
-                seccompProfile: { type: "RuntimeDefault" },
-            },
+            podSecurityContext: unprivilegedPodWithVolumes(USER),
             podAnnotations: checksumAnnotation(script),
             volumes: [
                 { name: "script", configMap: { name: metadata.name } },
