@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PRIVATE_ADDRESSES } from "../contracts/gateway";
 import { RATE_PATTERN } from "../contracts/rate";
 import { cidr, dnsLabel, formed, text } from "./forms";
 
@@ -106,7 +107,7 @@ const models = z.strictObject({
     allowedAddresses: z
         .array(cidr())
         .min(1)
-        .default(["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"])
+        .default(PRIVATE_ADDRESSES)
         .describe("Ranges that requests for models may come from. Default: addresses that nobody on the internet has."),
     cache: z
         .strictObject({

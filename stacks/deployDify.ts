@@ -414,7 +414,8 @@ function streamingOf({ collaboration, eventBus }: StackConfig["dify"], redis: Re
         : { collaboration, eventBus: (eventBus === "cluster" ? redis.sharded : undefined) ?? redis.primary };
 }
 
-function resourcesOf({ requests, limits }: SizedConfig) {
+/** What one member is guaranteed, and may use at most. */
+export function resourcesOf({ requests, limits }: SizedConfig) {
     return { requests, limits };
 }
 

@@ -2,7 +2,7 @@ import type { Resource } from "@pulumi/pulumi";
 import { ImageWarmUp } from "../components/images/imageWarmUp";
 import { PullThroughCache } from "../components/images/pullThroughCache";
 import type { StackConfig } from "../config";
-import { registryFrom, type ClusterHandle, type ImageSource, type PolicyStatement } from "../contracts";
+import { HIGRESS_HUB, registryFrom, type ClusterHandle, type ImageSource, type PolicyStatement } from "../contracts";
 import type { AwsOptions, BothOptions, Names } from "./awsBase";
 import { imagesOfDify } from "./imagesOfDify";
 
@@ -46,9 +46,6 @@ export function createImages(config: StackConfig, { region, prefix }: Names, opt
     );
     return { source: { ...source, caches }, nodeStatements, ready };
 }
-
-/** Registry of the gateway's chart, `global.hub` (helm/core/values.yaml at v2.2.4). */
-const HIGRESS_HUB = "higress-registry.cn-hangzhou.cr.aliyuncs.com";
 
 /** The registry that the gateway's images come from; undefined for the chart's own. */
 export function gatewayHub(source: ImageSource | undefined): string | undefined {

@@ -10,7 +10,7 @@ import { MetricSources } from "../components/observability/metricSources";
 import { Observability } from "../components/observability/observability";
 import { ruleGroups } from "../components/observability/rules";
 import type { ProbedAddress } from "../components/observability/probes";
-import type { SizedConfig, StackConfig } from "../config";
+import type { StackConfig } from "../config";
 import {
     kubernetesSecret,
     type ClusterHandle,
@@ -21,7 +21,7 @@ import {
     type Workload,
 } from "../contracts";
 import { prefixOf } from "./awsBase";
-import { backupQueries, type PostgresTier, type ProviderOptions, type RedisTier } from "./deployDify";
+import { backupQueries, resourcesOf, type PostgresTier, type ProviderOptions, type RedisTier } from "./deployDify";
 
 /** What watches a stack, and what it is told of it. */
 
@@ -228,8 +228,4 @@ function redisTargets({ redis }: StackConfig): RedisTarget[] {
             ? [{ store: "gateway-redis", kind: "primary", managedBy: "operator", members: 3 } as const]
             : []),
     ];
-}
-
-function resourcesOf({ requests, limits }: SizedConfig) {
-    return { requests, limits };
 }

@@ -7,8 +7,6 @@ import { GATEWAY_LABELS } from "./catalogue";
  * itself limits uploads by what arrives.
  */
 
-export const ENVOY_FILTER_API = "networking.istio.io/v1alpha3";
-
 /** Envoy's header range ends before this; JSON numbers cannot hold it. */
 const LARGEST_INT64 = "9223372036854775807";
 

@@ -5,12 +5,19 @@ import { HorizontalPodAutoscalerPatch } from "@pulumi/kubernetes/autoscaling/v2/
 import { ConfigMapPatch } from "@pulumi/kubernetes/core/v1/configMapPatch";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import { Release } from "@pulumi/kubernetes/helm/v3/release";
-import type { ClusterHandle, GatewayHandle, NamespaceRef, Upstream, Workload } from "../../contracts";
+import {
+    ENVOY_FILTER_API,
+    type ClusterHandle,
+    type GatewayHandle,
+    type NamespaceRef,
+    type Upstream,
+    type Workload,
+} from "../../contracts";
 import { dependenciesOf } from "../shared/dependencies";
 import { createDisruptionBudget } from "../shared/disruptionBudget";
 import { refuse } from "../shared/refuse";
 import type { Resources } from "../shared/replicatedService";
-import { bodyLimitSpec, ENVOY_FILTER_API } from "./bodyLimit";
+import { bodyLimitSpec } from "./bodyLimit";
 import {
     CONTROLLER_LABELS,
     CONTROLLER_NAME,

@@ -1,4 +1,5 @@
 import type { Problem } from "../../contracts";
+import { when } from "../shared/refuse";
 import { MAX_DRAIN_SECONDS } from "./drain";
 import type { HigressGatewayArgs } from "./higressGateway";
 
@@ -67,8 +68,4 @@ function nodePortProblems(ports: Readonly<Record<"http" | "https" | "health", nu
             ...when(earlier !== undefined, `exposure.${name}`, ports[name], `already the port of exposure.${earlier}`),
         ];
     });
-}
-
-function when(wrong: boolean, path: string, value: unknown, message: string): Problem[] {
-    return wrong ? [{ path, value, message }] : [];
 }

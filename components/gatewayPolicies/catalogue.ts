@@ -36,9 +36,5 @@ export const PLUGINS = {
 
 export type PluginName = keyof typeof PLUGINS;
 
-/** Where the chart takes images and plugins from, unless it is told otherwise (`global.hub`). */
-export const DEFAULT_HUB = "higress-registry.cn-hangzhou.cr.aliyuncs.com";
-
 export const WASM_PLUGIN_API = "extensions.higress.io/v1alpha1";
 export const MCP_BRIDGE_API = "networking.higress.io/v1";
-export const ENVOY_FILTER_API = "networking.istio.io/v1alpha3";

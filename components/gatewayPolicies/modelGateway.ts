@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import { Ingress } from "@pulumi/kubernetes/networking/v1/ingress";
-import { kubernetesSecret, type ClusterHandle, type GatewayHandle } from "../../contracts";
+import { ENVOY_FILTER_API, kubernetesSecret, type ClusterHandle, type GatewayHandle } from "../../contracts";
 import { dependenciesOf } from "../shared/dependencies";
 import { generatePassword } from "../shared/password";
 import { refuse } from "../shared/refuse";
 import { createSecret } from "../shared/secret";
 import { answerCacheConfig, type AnswerCache } from "./answerCache";
-import { ENVOY_FILTER_API, MCP_BRIDGE_API } from "./catalogue";
+import { MCP_BRIDGE_API } from "./catalogue";
 import { countersConfig, type Counters } from "./counters";
 import { modelGatewayProblems } from "./modelGatewayProblems";
 import { modelProviderConfig, type ModelProvider } from "./modelProvider";
@@ -30,9 +30,6 @@ export interface ModelGatewayArgs {
     /** Give answers again. Default: each question is asked. */
     readonly cache?: AnswerCache;
 }
-
-/** Addresses that no request from the internet has: RFC 1918, carrier-grade NAT (pods of some clusters), unique local. */
-export const PRIVATE_ADDRESSES = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"];
 
 /**
  * Model providers behind the gateway, with one OpenAI-compatible API for all: `http://<address>/v1`, the consumer's key as bearer token. A

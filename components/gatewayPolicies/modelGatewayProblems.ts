@@ -1,4 +1,5 @@
 import type { Problem } from "../../contracts";
+import { when } from "../shared/refuse";
 import type { ModelGatewayArgs } from "./modelGateway";
 
 /** What the arguments must be: pure. */
@@ -17,9 +18,17 @@ export function modelGatewayProblems({ providers, consumers, counters, cache, al
             providers.length,
             `1 to ${MAX_PROVIDERS} model providers`,
         ),
-        ...repeated(providers).map((name) => problem("providers", name, "a name of its own for each provider")),
+        ...repeated(providers).map((name) => ({
+            path: "providers",
+            value: name,
+            message: "a name of its own for each provider",
+        })),
         ...when(consumers.length === 0, "consumers", [], "at least one consumer: nobody else gets an answer"),
-        ...repeated(consumers).map((name) => problem("consumers", name, "a name of its own for each consumer")),
+        ...repeated(consumers).map((name) => ({
+            path: "consumers",
+            value: name,
+            message: "a name of its own for each consumer",
+        })),
         ...when(
             allowedAddresses.length === 0,
             "allowedAddresses",
@@ -53,12 +62,4 @@ export function modelGatewayProblems({ providers, consumers, counters, cache, al
 function repeated(named: readonly { readonly name: string }[]): string[] {
     const names = named.map(({ name }) => name);
     return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
-}
-
-function when(wrong: boolean, path: string, value: unknown, message: string): Problem[] {
-    return wrong ? [problem(path, value, message)] : [];
-}
-
-function problem(path: string, value: unknown, message: string): Problem {
-    return value === undefined ? { path, message } : { path, value, message };
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
-import type { KubernetesSecretRef } from "../../contracts";
-import { DEFAULT_HUB, PLUGINS, WASM_PLUGIN_API, type PluginName } from "./catalogue";
+import { HIGRESS_HUB, type KubernetesSecretRef } from "../../contracts";
+import { PLUGINS, WASM_PLUGIN_API, type PluginName } from "./catalogue";
 
 /** Whom a plugin treats how: every one that a rule names, and nobody else. */
 export interface PluginRule {
@@ -23,7 +23,7 @@ export interface WasmPluginArgs {
 }
 
 /** `spec` of a WasmPlugin. */
-export function wasmPluginSpec({ plugin, rules = [], everywhere, hub = DEFAULT_HUB }: WasmPluginArgs) {
+export function wasmPluginSpec({ plugin, rules = [], everywhere, hub = HIGRESS_HUB }: WasmPluginArgs) {
     const { tag, phase, priority, failStrategy } = PLUGINS[plugin];
     return {
         url: `oci://${hub}/plugins/${plugin}:${tag}`,

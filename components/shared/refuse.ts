@@ -15,6 +15,11 @@ export function refuse(component: pulumi.Resource, problems: readonly Problem[])
     }
 }
 
+/** The problem of an argument that is wrong; none when it is not. */
+export function when(wrong: boolean, path: string, value: unknown, message: string): Problem[] {
+    return wrong ? [{ path, value, message }] : [];
+}
+
 /** Whether an error is a component's refusal of its arguments. */
 export function isRefusal(error: unknown): error is Refusal {
     return error instanceof pulumi.ResourceError && "problems" in error;

@@ -1,10 +1,6 @@
 import type { ResourceGraph } from "../../../analysis/graph";
-import {
-    ModelGateway,
-    PRIVATE_ADDRESSES,
-    type ModelGatewayArgs,
-} from "../../../components/gatewayPolicies/modelGateway";
-import { kubernetesSecret } from "../../../contracts";
+import { ModelGateway, type ModelGatewayArgs } from "../../../components/gatewayPolicies/modelGateway";
+import { kubernetesSecret, PRIVATE_ADDRESSES } from "../../../contracts";
 import { clusterHandle } from "../../support/cluster";
 import { Elsewhere, evaluateComponent } from "../../support/evaluation";
 import { GATEWAY } from "../../support/gatewayHandle";
