@@ -1,11 +1,12 @@
-import { availabilityOfGraph, type Assumptions, type Availability } from "../analysis/availability";
-import { costOf, type Cost } from "../analysis/cost";
-import { budgetOfGraph, type ConnectionBudget } from "../analysis/capacity/connections";
+import type { Availability } from "../analysis/availability";
+import type { ConnectionBudget } from "../analysis/capacity/connections";
+import type { Cost } from "../analysis/cost";
 import { checkInvariants, type InvariantReport } from "../analysis/invariants";
-import { regionLossOf, type RegionLoss } from "../analysis/recovery/regionLoss";
+import type { RegionLoss } from "../analysis/recovery/regionLoss";
 import { maskedInputs, plannedCharts, workloadsOf, type PlannedChart, type ResourceGraph } from "../analysis/graph";
 import { today } from "../config";
 import type { Problem, Workload } from "../contracts";
+import { analysePlan, type PlanAnalysis } from "./planAnalysis";
 
 /** What `plan --json` prints and `out/<stack>/plan.json` holds. Secrets are masked. */
 export interface PlanDocument {
@@ -36,15 +37,15 @@ export interface PlanDocument {
 export interface Judgement {
     /** What is wrong with the plan though it can be made. Default: nothing. */
     readonly problems?: readonly Problem[];
-    /** What its availability is computed with. Default: the tables of the analysis. */
-    readonly assumptions?: Assumptions;
+    /** What is computed of the graph. Default: with the tables of the analysis. */
+    readonly analysis?: PlanAnalysis;
     /** What the rules say of the graph. Default: what they say without any waiver. */
     readonly invariants?: InvariantReport;
 }
 
 export function planDocument(
     graph: ResourceGraph,
-    { problems = [], assumptions, invariants = checkInvariants(graph, [], today()) }: Judgement = {},
+    { problems = [], analysis = analysePlan(graph), invariants = checkInvariants(graph, [], today()) }: Judgement = {},
 ): PlanDocument {
     return {
         stack: graph.stack,
@@ -57,10 +58,10 @@ export function planDocument(
         })),
         workloads: workloadsOf(graph),
         charts: plannedCharts(graph),
-        connections: budgetOfGraph(graph) ?? null,
-        recovery: regionLossOf(graph) ?? null,
-        availability: availabilityOfGraph(graph, assumptions) ?? null,
-        cost: costOf(graph) ?? null,
+        connections: analysis.connections ?? null,
+        recovery: analysis.recovery ?? null,
+        availability: analysis.availability ?? null,
+        cost: analysis.cost ?? null,
         invariants,
         problems,
     };

@@ -2,9 +2,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
-import { assumptionsWith } from "../../analysis/availability";
+import { assumptionsWith, type Assumptions } from "../../analysis/availability";
 import { objectiveProblems } from "../../analysis/availability/objective";
-import { costOf } from "../../analysis/cost";
 import type { ResourceGraph } from "../../analysis/graph";
 import { checkInvariants, isForbidden } from "../../analysis/invariants";
 import { ConfigError, today, type StackConfig } from "../../config";
@@ -13,6 +12,7 @@ import { comparedCost, type CompareOptions } from "../comparedCost";
 import { evaluateStack } from "../evaluation/evaluateStack";
 import { writeManifests } from "../manifests";
 import { outputFolder, writeOutputs } from "../outputFolder";
+import { analysePlan } from "../planAnalysis";
 import { failedPlanDocument, planDocument } from "../planDocument";
 import { renderCostDifference } from "../render/cost";
 import { renderInvariants } from "../render/invariants";
@@ -57,12 +57,13 @@ async function writePlan(stack: string, options: PlanOptions): Promise<void> {
     const loaded = loadStack(stack, options.set);
     const graph = await evaluateStack(loaded);
     const assumptions = assumptionsWith(loaded.config.slo);
-    const problems = missedObjective(graph, loaded.config);
-    const costDifference = await comparedCost(costOf(graph), options);
+    const analysis = analysePlan(graph, assumptions);
+    const problems = missedObjective(graph, loaded.config, assumptions);
+    const costDifference = await comparedCost(analysis.cost, options);
     const invariants = checkInvariants(graph, loaded.config.waivers, today());
-    const document = { ...planDocument(graph, { problems, assumptions, invariants }), costDifference };
+    const document = { ...planDocument(graph, { problems, analysis, invariants }), costDifference };
     const text = [
-        renderPlan(graph, pc, assumptions),
+        renderPlan(graph, pc, analysis),
         ...(costDifference === undefined ? [] : [renderCostDifference(costDifference, pc)]),
         renderInvariants(invariants, pc),
     ];
@@ -85,8 +86,8 @@ async function writePlan(stack: string, options: PlanOptions): Promise<void> {
 }
 
 /** Only what somebody relies on has an objective to keep. */
-function missedObjective(graph: ResourceGraph, { environment, slo }: StackConfig): Problem[] {
-    return environment === "development" ? [] : objectiveProblems(graph, slo.target, assumptionsWith(slo));
+function missedObjective(graph: ResourceGraph, { environment, slo }: StackConfig, assumptions: Assumptions): Problem[] {
+    return environment === "development" ? [] : objectiveProblems(graph, slo.target, assumptions);
 }
 
 /** The plan has been shown, and is not good enough. A document says so itself. */

@@ -11,6 +11,7 @@ import { describeToolchain } from "../../rehearsal/toolchain/describe";
 import { UserError } from "../../rehearsal/userError";
 import { evaluateStack } from "../evaluation/evaluateStack";
 import { writeOutputs } from "../outputFolder";
+import { analysePlan } from "../planAnalysis";
 import { renderPlan } from "../render/plan";
 import { renderDrill } from "../render/rehearsal";
 import { BAD_INPUT, loadStack, PROJECT_ROOT, type LoadedStack } from "../stackFile";
@@ -50,7 +51,7 @@ async function run(stack: string, options: RehearseOptions): Promise<void> {
     const step = progress.step(`Evaluating stack ${stack}`);
     const graph = await evaluateStack(loaded);
     step.done(`Stack ${stack} evaluated: ${graph.resources.length} resources`);
-    say(`\n${renderPlan(graph, colors, assumptionsWith(loaded.config.slo))}\n`);
+    say(`\n${renderPlan(graph, colors, analysePlan(graph, assumptionsWith(loaded.config.slo)))}\n`);
     const forecast = await describeToolchain();
     progress.note(forecast.summary);
 

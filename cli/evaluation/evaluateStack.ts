@@ -15,10 +15,11 @@ import { evaluate } from "./evaluate";
 export async function evaluateStack({ name, config, settings }: LoadedStack): Promise<ResourceGraph> {
     const { default: program } = await import("../../index");
     const graph = await evaluate({ stack: name, settings, program }).catch(asConfigError);
+    const { monthlyUsd } = config.budget;
     const problems = [
         ...connectionProblems(budgetOfGraph(graph)),
         ...dependencyProblems(graph),
-        ...budgetProblems(costOf(graph), config.budget.monthlyUsd),
+        ...(monthlyUsd === undefined ? [] : budgetProblems(costOf(graph), monthlyUsd)),
     ];
     if (problems.length > 0) {
         throw new ConfigError(problems);

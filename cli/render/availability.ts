@@ -1,19 +1,9 @@
 import type { Colors } from "picocolors/types";
-import {
-    availabilityOfGraph,
-    type Assumptions,
-    type Availability,
-    type Contributor,
-    type NotModelled,
-    type SinglePointOfFailure,
-    type WhatIf,
-} from "../../analysis/availability";
-import type { ResourceGraph } from "../../analysis/graph";
+import type { Availability, Contributor, NotModelled, SinglePointOfFailure, WhatIf } from "../../analysis/availability";
 import { renderTable, type Column } from "./table";
 
 /** How available a stack is expected to be, for people: a section of a plan, or none. */
-export function renderAvailability(graph: ResourceGraph, colors: Colors, assumptions?: Assumptions): string[] {
-    const found = availabilityOfGraph(graph, assumptions);
+export function renderAvailability(found: Availability | undefined, colors: Colors): string[] {
     return found === undefined
         ? []
         : [

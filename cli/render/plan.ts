@@ -1,7 +1,5 @@
 import type { Colors } from "picocolors/types";
-import { costOf } from "../../analysis/cost";
-import type { Assumptions } from "../../analysis/availability";
-import { budgetOfGraph } from "../../analysis/capacity/connections";
+import type { ConnectionBudget } from "../../analysis/capacity/connections";
 import {
     childrenOf,
     compare,
@@ -11,6 +9,7 @@ import {
     type ResourceGraph,
 } from "../../analysis/graph";
 import { formatBytes, formatCpu, type Workload } from "../../contracts";
+import { analysePlan } from "../planAnalysis";
 import { renderAvailability } from "./availability";
 import { renderCost } from "./cost";
 import { renderRegionLoss } from "./regionLoss";
@@ -18,17 +17,17 @@ import { renderTable, type Column } from "./table";
 import { wrap } from "./wrap";
 
 /** A plan for people: the tree of components, and the table of workloads. */
-export function renderPlan(graph: ResourceGraph, colors: Colors, assumptions?: Assumptions): string {
+export function renderPlan(graph: ResourceGraph, colors: Colors, analysis = analysePlan(graph)): string {
     const workloads = workloadsOf(graph);
     const charts = plannedCharts(graph);
     const sections = [
         `${colors.bold(`Stack ${graph.stack}`)}: ${graph.resources.length} resources`,
         renderTree(graph, colors),
         `${colors.bold("Workloads")}\n${renderTable(WORKLOAD_COLUMNS, workloads, colors)}`,
-        ...renderConnections(graph, colors),
-        ...renderRegionLoss(graph, colors),
-        ...renderAvailability(graph, colors, assumptions),
-        ...renderCost(costOf(graph), colors),
+        ...renderConnections(analysis.connections, colors),
+        ...renderRegionLoss(analysis.recovery, colors),
+        ...renderAvailability(analysis.availability, colors),
+        ...renderCost(analysis.cost, colors),
         ...(charts.length === 0
             ? []
             : [
@@ -54,8 +53,7 @@ const WORKLOAD_COLUMNS: readonly Column<Workload>[] = [
     { title: "recovers by", value: ({ recovery }) => `${recovery.kind}, ${recovery.expectedSeconds} s` },
 ];
 
-function renderConnections(graph: ResourceGraph, colors: Colors): string[] {
-    const budget = budgetOfGraph(graph);
+function renderConnections(budget: ConnectionBudget | undefined, colors: Colors): string[] {
     if (budget === undefined) {
         return [];
     }

@@ -1,11 +1,9 @@
 import type { Colors } from "picocolors/types";
-import type { ResourceGraph } from "../../analysis/graph";
-import { regionLossOf, type Loss, type WayBack } from "../../analysis/recovery/regionLoss";
+import type { Loss, RegionLoss, WayBack } from "../../analysis/recovery/regionLoss";
 import { renderTable, type Column } from "./table";
 
 /** What losing the region costs, for people: a section of a plan, or none. */
-export function renderRegionLoss(graph: ResourceGraph, colors: Colors): string[] {
-    const found = regionLossOf(graph);
+export function renderRegionLoss(found: RegionLoss | undefined, colors: Colors): string[] {
     return found === undefined
         ? []
         : [

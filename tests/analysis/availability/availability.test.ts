@@ -53,7 +53,7 @@ describe("journeys", () => {
 
     test("a stack that serves nobody has no availability", () => {
         expect(availabilityOfGraph(graphOf(component([GATEWAY])))).toBeUndefined();
-        expect(renderAvailability(graphOf(component([GATEWAY])), pc)).toEqual([]);
+        expect(renderAvailability(availabilityOfGraph(graphOf(component([GATEWAY]))), pc)).toEqual([]);
     });
 });
 
@@ -338,7 +338,7 @@ test("people read it so", () => {
         [{ ...POSTGRES, zones: ["a", "b"] }],
         resource("balancer", { type: "aws:lb/loadBalancer:LoadBalancer" }),
     );
-    expect(renderAvailability(graph, pc.createColors(false))).toEqual([
+    expect(renderAvailability(availabilityOfGraph(graph), pc.createColors(false))).toEqual([
         [
             "Availability, expected",
             "journey      available  down a month   a year  by promises alone",

@@ -23,7 +23,7 @@ const secondary = (database: "backups" | "replica") => ({ ...graphOf(), outputs:
 
 test("a stack without a second region promises nothing", () => {
     expect(regionLossOf(graphOf(resource("a")))).toBeUndefined();
-    expect(renderRegionLoss(graphOf(resource("a")), pc)).toEqual([]);
+    expect(renderRegionLoss(regionLossOf(graphOf(resource("a"))), pc)).toEqual([]);
 });
 
 test("a primary loses what its own resources say: bucket by bucket, and the secrets that have copies", () => {
@@ -62,7 +62,7 @@ test.each([
 });
 
 test("people read it so", () => {
-    expect(renderRegionLoss(secondary("backups"), pc.createColors(false))).toEqual([
+    expect(renderRegionLoss(regionLossOf(secondary("backups")), pc.createColors(false))).toEqual([
         [
             "Taking over from the primary region",
             "data                             lost at most",
@@ -78,7 +78,7 @@ test("people read it so", () => {
 });
 
 test("a primary shows both ways", () => {
-    const [text = ""] = renderRegionLoss(PRIMARY, pc.createColors(false));
+    const [text = ""] = renderRegionLoss(regionLossOf(PRIMARY), pc.createColors(false));
     expect(text.split("\n").filter((line) => line.startsWith("Serving"))).toEqual([
         "Serving 192 min after the decision, with the database from its backups:",
         "Serving 32 min after the decision, with the database from a replica:",
