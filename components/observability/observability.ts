@@ -27,7 +27,8 @@ import {
 } from "./stackValues";
 import { workloadsOfStack } from "./stackWorkloads";
 import { createTracing, tracingMonitors, type TracingArgs } from "./tracing";
-import type { Dashboard, RuleGroup } from "./types";
+import type { RuleGroup } from "./rules/types";
+import type { Dashboard } from "./types";
 
 export interface ObservabilityArgs {
     /** Its zones, storage and secrets; the stack has a namespace of its own. */

@@ -1,5 +1,6 @@
 import type { ResourceGraph } from "../../../analysis/graph";
 import { Observability, type ObservabilityArgs } from "../../../components/observability/observability";
+import type { RuleGroup } from "../../../components/observability/rules";
 import { stackValues } from "../../../components/observability/stackValues";
 import { clusterHandle, RESOURCES } from "../../support/cluster";
 import { Elsewhere, evaluateComponent } from "../../support/evaluation";
@@ -107,7 +108,18 @@ test("on a simulated cluster no chart is installed: it says what it would be", a
 });
 
 test("rules, dashboards and alerting come along", async () => {
-    const group = { name: "gateway", rules: [{ alert: "Down", expr: "up == 0", for: "2m" }] };
+    const group: RuleGroup = {
+        name: "gateway",
+        rules: [
+            {
+                alert: "Down",
+                expr: "up == 0",
+                for: "2m",
+                labels: { severity: "critical", tier: "entry" },
+                annotations: { summary: "down", runbook_url: "docs/runbooks/gateway.md#down" },
+            },
+        ],
+    };
     const graph = await evaluated({
         rules: [group],
         dashboards: [{ name: "overview", json: '{"title":"Overview"}' }],
