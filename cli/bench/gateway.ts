@@ -24,16 +24,10 @@ export interface GatewayBench {
 
 export type Setting = "rendered" | "untuned";
 
-export interface LossFigures {
-    readonly failed: number;
-    readonly window: number;
-    readonly longestError: number;
-    readonly longestAnswer: number;
-    /** Answers that took longer than `LATE_SECONDS`. */
-    readonly late: number;
-    /** Undefined when in a run a stream hung for as long as the zone was lost. */
-    readonly streamsEnded: number | undefined;
-}
+export type LossFigures = Pick<
+    ZoneLoss,
+    "failed" | "window" | "longestError" | "longestAnswer" | "late" | "streamsEnded"
+>;
 
 /** What is rendered for a gateway in three zones. */
 export function renderedGateway(maxBodyBytes: number): GatewaySettings {

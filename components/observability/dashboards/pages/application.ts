@@ -3,6 +3,7 @@ import { BROKEN_RATIO } from "../../rules/gateway";
 import { INTERACTIVE, WAITING_PEOPLE, WAITING_TASKS } from "../../rules/queues";
 import type { Selectors } from "../../rules/series";
 import { IN_ZONE, type PageBuilder, type Panel } from "../types";
+import { apiLatency } from "./apiLatency";
 
 /** Dify's own processes: API, workers and their queues, plugin daemon. */
 
@@ -12,15 +13,7 @@ export const applicationPage: PageBuilder = (targets, slo, selectors) => ({
     panels: [
         ...processes(selectors),
         ...(targets.gateway === undefined ? [] : [apiErrors]),
-        {
-            title: "P99 of the API",
-            kind: "graph",
-            description: "99 of 100 answers that are no streams take no longer.",
-            unit: "ms",
-            queries: [{ expr: "dify:api_latency_milliseconds:p99_rate5m", legend: "P99" }],
-            alerts: ["ApiP99AboveObjective"],
-            limits: [{ value: slo.latencyMilliseconds, severity: "warning" }],
-        },
+        apiLatency(slo),
         ...queues(targets),
         ...plugins(selectors),
         ...deployments(selectors),

@@ -1,5 +1,6 @@
 import { BURN_RATES } from "../../rules/slo";
 import type { PageBuilder, Panel } from "../types";
+import { apiLatency } from "./apiLatency";
 
 /** What users are promised, what is left of it, and how fast it goes. */
 
@@ -61,15 +62,7 @@ export const sloPage: PageBuilder = ({ url }, slo, { select }) => ({
             alerts: [severity === "critical" ? "ErrorBudgetBurnsFast" : "ErrorBudgetBurnsSlowly"],
             limits: [{ value: factor, severity }],
         })),
-        {
-            title: "P99 of the API",
-            kind: "graph",
-            description: "99 of 100 answers that are no streams take no longer.",
-            unit: "ms",
-            queries: [{ expr: "dify:api_latency_milliseconds:p99_rate5m", legend: "P99" }],
-            alerts: ["ApiP99AboveObjective"],
-            limits: [{ value: slo.latencyMilliseconds, severity: "warning" }],
-        },
+        apiLatency(slo),
         {
             title: "Alerts by name",
             kind: "graph",
