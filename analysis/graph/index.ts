@@ -1,4 +1,4 @@
 export * from "./kubernetesObjects";
+export * from "./lookup";
 export * from "./resourceGraph";
 export * from "./secrets";
-export * from "./workloads";

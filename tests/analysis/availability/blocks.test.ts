@@ -5,6 +5,7 @@ import {
     interruptionsBy,
     lostSeconds,
     quorumAvailability,
+    sparingEach,
     systemAvailability,
     YEAR,
     type Block,
@@ -132,6 +133,37 @@ describe("interruptions", () => {
             system([block("beat", [1, 0], { zoneBound, failure: rarely(1, 100), failoverSeconds: 55 })]);
         expect(interruptionsBy(0, alone(false))).toEqual([{ block: "beat", share: 1, seconds: 100 }]);
         expect(interruptionsBy(0, alone(true))).toEqual([]);
+    });
+});
+
+describe("sparing each block its failures and its maintenance", () => {
+    const zones = [0, 1, 2].map((index) => ({ name: `zone-${index}`, failuresPerYear: 1, repairSeconds: YEAR / 99 }));
+    const blocks = [
+        block("api", [1, 1, 1], { failure: rarely(40, 100), failoverSeconds: 55 }),
+        block("etcd", [2, 1, 0], { quorum: 2, zoneBound: true, failure: rarely(10, 600), maintenance: rarely(12, 5) }),
+        block("gone", [0, 0, 0], { quorum: 1, failure: rarely(1, 1) }),
+    ];
+
+    test.each([
+        ["in which all may serve", blocks.slice(0, 2)],
+        ["of which a part never serves", blocks],
+    ])("gives what a system %s would be without them", (_title, parts) => {
+        const whole = system(parts, {
+            zones,
+            region: rarely(1, 3600),
+            services: [{ name: "S3", availability: 0.999 }],
+        });
+        const spared = sparingEach(whole);
+        expect(spared.map(({ block: { name }, never }) => `${name} ${never}`)).toEqual(
+            ["api failure", "etcd failure", "etcd maintenance", "gone failure"].slice(0, parts.length + 1),
+        );
+        spared.forEach(({ block: changed, never, availability }) => {
+            const without = { ...changed, [never]: { ...changed[never], failuresPerYear: 0 } };
+            expect(availability).toBeCloseTo(
+                systemAvailability({ ...whole, blocks: parts.map((part) => (part === changed ? without : part)) }),
+                12,
+            );
+        });
     });
 });
 
