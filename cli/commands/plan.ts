@@ -9,7 +9,7 @@ import { checkInvariants, isForbidden } from "../../analysis/invariants";
 import { ConfigError, today, type StackConfig } from "../../config";
 import type { Problem } from "../../contracts";
 import { comparedCost, type CompareOptions } from "../comparedCost";
-import { evaluateStack } from "../evaluation/evaluateStack";
+import { lookAtStack } from "../evaluation/evaluateStack";
 import { writeManifests } from "../manifests";
 import { outputFolder, writeOutputs } from "../outputFolder";
 import { analysePlan } from "../planAnalysis";
@@ -17,7 +17,7 @@ import { failedPlanDocument, planDocument } from "../planDocument";
 import { renderCostDifference } from "../render/cost";
 import { renderInvariants } from "../render/invariants";
 import { renderPlan } from "../render/plan";
-import { BAD_INPUT, loadStack } from "../stackFile";
+import { BAD_INPUT, readStack } from "../stackFile";
 import { withStack, type StackOptions } from "./options";
 
 /** Exit code of a plan that breaks a mandatory rule. */
@@ -54,11 +54,11 @@ async function plan(stack: string, options: PlanOptions): Promise<void> {
 
 /** Shows the plan first: it is there also where its files cannot be written. */
 async function writePlan(stack: string, options: PlanOptions): Promise<void> {
-    const loaded = loadStack(stack, options.set);
-    const graph = await evaluateStack(loaded);
+    const loaded = readStack(stack, options.set);
+    const { graph, problems: unfit } = await lookAtStack(loaded);
     const assumptions = assumptionsWith(loaded.config.slo);
     const analysis = analysePlan(graph, assumptions);
-    const problems = missedObjective(graph, loaded.config, assumptions);
+    const problems = [...unfit, ...missedObjective(graph, loaded.config, assumptions)];
     const costDifference = await comparedCost(analysis.cost, options);
     const invariants = checkInvariants(graph, loaded.config.waivers, today());
     const document = { ...planDocument(graph, { problems, analysis, invariants }), costDifference };

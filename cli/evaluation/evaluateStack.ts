@@ -4,8 +4,9 @@ import { budgetProblems } from "../../analysis/cost/budget";
 import { budgetOfGraph, connectionProblems } from "../../analysis/capacity/connections";
 import type { ResourceGraph } from "../../analysis/graph";
 import { isRefusal } from "../../components/shared/refuse";
-import { ConfigError } from "../../config";
-import type { LoadedStack } from "../stackFile";
+import { ConfigError, type StackConfig } from "../../config";
+import type { Problem } from "../../contracts";
+import type { LoadedStack, ReadStack } from "../stackFile";
 import { evaluate } from "./evaluate";
 
 /**
@@ -15,16 +16,38 @@ import { evaluate } from "./evaluate";
 export async function evaluateStack({ name, config, settings }: LoadedStack): Promise<ResourceGraph> {
     const { default: program } = await import("../../index");
     const graph = await evaluate({ stack: name, settings, program }).catch(asConfigError);
-    const { monthlyUsd } = config.budget;
-    const problems = [
-        ...connectionProblems(budgetOfGraph(graph)),
-        ...dependencyProblems(graph),
-        ...(monthlyUsd === undefined ? [] : budgetProblems(costOf(graph), monthlyUsd)),
-    ];
+    const problems = problemsOf(graph, config);
     if (problems.length > 0) {
         throw new ConfigError(problems);
     }
     return graph;
+}
+
+/** A stack as it would be, whether it can work or not, and why it cannot. */
+export interface LookedAt {
+    readonly graph: ResourceGraph;
+    readonly problems: readonly Problem[];
+}
+
+/**
+ * The same, for somebody who wants to see what the configuration amounts to. The program itself refuses what production must not be: its
+ * stack is then composed without it.
+ */
+export async function lookAtStack({ name, config, settings, unfit }: ReadStack): Promise<LookedAt> {
+    const { default: asUsual } = await import("../../index");
+    const { composeStack } = await import("../../stacks");
+    const program = unfit.length === 0 ? asUsual : () => composeStack(config);
+    const graph = await evaluate({ stack: name, settings, program }).catch(asConfigError);
+    return { graph, problems: [...unfit, ...problemsOf(graph, config)] };
+}
+
+/** What is wrong with the resources together. */
+function problemsOf(graph: ResourceGraph, { budget: { monthlyUsd } }: StackConfig): Problem[] {
+    return [
+        ...connectionProblems(budgetOfGraph(graph)),
+        ...dependencyProblems(graph),
+        ...(monthlyUsd === undefined ? [] : budgetProblems(costOf(graph), monthlyUsd)),
+    ];
 }
 
 /** What a component refuses comes from the configuration, whose paths it names. */
