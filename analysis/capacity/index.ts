@@ -1,23 +1,31 @@
-import { workloadsOf, type ResourceGraph } from "../graph";
-import type { Capacity } from "./types";
+import type { ResourceGraph } from "../graph";
+import { demandsOf } from "./demand";
+import { nodeGroupsOf } from "./nodeGroups";
+import type { Capacity, NodeCapacity } from "./types";
+import { scenariosOf, total } from "./zoneLoss";
 
 export type * from "./types";
 
 /** The capacity of a graph; undefined when it runs nothing. Pure. */
 export function capacityOf(graph: ResourceGraph): Capacity | undefined {
-    const workloads = workloadsOf(graph).filter(({ pods }) => pods !== undefined);
-    if (workloads.length === 0) {
+    const demands = demandsOf(graph);
+    if (demands.length === 0) {
         return undefined;
     }
-    const total = (value: (workload: (typeof workloads)[number]) => number) =>
-        workloads.reduce((sum, workload) => sum + workload.members.max * value(workload), 0);
+    const groups = nodeGroupsOf(graph);
+    const nodes: NodeCapacity | null =
+        groups.length === 0
+            ? null
+            : { groups: groups.map(({ shown }) => shown), scenarios: scenariosOf(groups, demands) };
     return {
-        requests: {
-            pods: total(() => 1),
-            cpu: total(({ requests }) => requests.cpu),
-            memory: total(({ requests }) => requests.memory),
-        },
-        nodes: null,
+        requests: total(
+            demands.map(({ count, requests: { cpu, memory } }) => ({
+                pods: count,
+                cpu: cpu * count,
+                memory: memory * count,
+            })),
+        ),
+        nodes,
         podAddresses: [],
         memory: [],
         storage: [],

@@ -53,13 +53,15 @@ export interface NodeScenario {
     readonly nodes: "min" | "max";
     /** What the pods request that are to run somewhere: those that are bound to the lost zone are not. */
     readonly requested: PodDemand;
-    /** What the nodes have for pods. */
+    /** What the nodes have for pods, all together. */
     readonly available: PodDemand;
+    /** The same of each zone that is left, and what the pods that find a node there request of it. */
+    readonly zones: readonly { readonly zone: string; readonly available: PodDemand; readonly used: PodDemand }[];
     /** Whether every pod that is to run finds a node. */
     readonly fits: boolean;
     /** Pods that find no node. */
     readonly unplaced: readonly PodCount[];
-    /** Pods that wait for their zone: their volume or their identity is there. They are not missing from other nodes. */
+    /** Pods that wait for their zone, at most: their volume or their identity is there. Nodes elsewhere are of no use to them. */
     readonly lostWithZone: readonly PodCount[];
 }
 

@@ -5,7 +5,7 @@ import { times } from "./range";
 /** Machines of groups that grow and shrink. Pods decide how many run: what they request is in the graph. */
 
 /** A group of like machines. */
-interface NodeGroup {
+export interface NodeGroup {
     readonly fewest: number;
     readonly most: number;
     /** Such as `m7i.large`. */
@@ -38,6 +38,11 @@ function groupOf(resource: GraphResource, graph: ResourceGraph): NodeGroup | und
     const template = graph.resources.find(
         ({ type, urn }) => type === LAUNCH_TEMPLATE && resource.dependencies.includes(urn),
     );
+    return nodeGroup(resource, template);
+}
+
+/** What a resource that machines run in says of them, with the template that they are launched from; undefined for any other. */
+export function nodeGroup(resource: GraphResource, template: GraphResource | undefined): NodeGroup | undefined {
     return GROUPS[resource.type]?.(resource, template);
 }
 

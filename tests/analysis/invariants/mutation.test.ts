@@ -1,6 +1,5 @@
 import { INVARIANTS, checkInvariants } from "../../../analysis/invariants";
-import { subnetZones } from "../../../analysis/invariants/aws/zones";
-import type { GraphResource, ResourceGraph } from "../../../analysis/graph";
+import { subnetZones, type GraphResource, type ResourceGraph } from "../../../analysis/graph";
 import type { InvariantId, Workload } from "../../../contracts";
 import { mergeConfig, type RawConfig } from "../../../config/merge";
 import { evaluateStack } from "../../support/evaluation";
