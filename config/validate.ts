@@ -4,7 +4,7 @@ import { PROFILE_DEFAULTS, PROFILES } from "./profiles";
 import type { Problem } from "../contracts/problem";
 import { problemsOfIssues } from "./problems";
 import { checkRules } from "./rules";
-import { queryNodeMemory } from "./milvusSizing";
+import { queryNodeMemory } from "../contracts/vectorMemory";
 import { loadSchema } from "./dataSchema";
 import { configSchema, type StackConfig } from "./schema";
 import { schemaAt } from "./schemaTree";

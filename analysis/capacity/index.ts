@@ -1,7 +1,13 @@
+import { formatBytes } from "../../contracts";
 import type { ResourceGraph } from "../graph";
-import { demandsOf } from "./demand";
-import { nodeGroupsOf } from "./nodeGroups";
-import type { Capacity, NodeCapacity } from "./types";
+import { podAddressesOf } from "./addresses";
+import { demandsOf, SYSTEM } from "./demand";
+import { memoryOf } from "./memory";
+import { nodeGroupsOf, type NodeGroup } from "./nodeGroups";
+import { storageOf } from "./storage";
+import { throughputOf } from "./throughput";
+import type { Capacity, NodeScenario, PodCount } from "./types";
+import { KEPT } from "./usage";
 import { scenariosOf, total } from "./zoneLoss";
 
 export type * from "./types";
@@ -13,24 +19,80 @@ export function capacityOf(graph: ResourceGraph): Capacity | undefined {
         return undefined;
     }
     const groups = nodeGroupsOf(graph);
-    const nodes: NodeCapacity | null =
-        groups.length === 0
-            ? null
-            : { groups: groups.map(({ shown }) => shown), scenarios: scenariosOf(groups, demands) };
+    const scenarios = groups.length === 0 ? [] : scenariosOf(groups, demands);
+    const parts = {
+        podAddresses: podAddressesOf(graph, groups, scenarios),
+        memory: memoryOf(graph),
+        storage: storageOf(graph),
+        throughput: throughputOf(graph),
+    };
     return {
         requests: total(
-            demands.map(({ count, requests: { cpu, memory } }) => ({
+            demands.map(({ count, requests }) => ({
                 pods: count,
-                cpu: cpu * count,
-                memory: memory * count,
+                cpu: requests.cpu * count,
+                memory: requests.memory * count,
             })),
         ),
-        nodes,
-        podAddresses: [],
-        memory: [],
-        storage: [],
-        throughput: [],
-        assumptions: [],
-        problems: [],
+        nodes: groups.length === 0 ? null : { groups: groups.map(({ shown }) => shown), scenarios },
+        ...parts,
+        assumptions: assumptionsOf(groups, parts),
+        problems: problemsOf(groups, scenarios, parts),
     };
+}
+
+type Parts = Pick<Capacity, "podAddresses" | "memory" | "storage" | "throughput">;
+
+/** What holds for every figure. */
+const GENERAL = [
+    `pods that run stay; others go to the first node with room, the largest first. What charts and add-ons bring is reckoned as ${SYSTEM.podsInZone} ` +
+        "pods of 125m and 256 MiB in each zone, what every node has as 200m and 256 MiB",
+];
+
+function assumptionsOf(groups: readonly NodeGroup[], { memory, storage, throughput }: Parts): string[] {
+    const kept = memory.some(({ holds }) => holds === null) ? [KEPT.redis.text] : [];
+    const vectors = memory.some(({ holds }) => holds !== null) ? [KEPT.vectors.text] : [];
+    return [
+        ...new Set([
+            ...(groups.length === 0 ? [] : GENERAL),
+            ...kept,
+            ...vectors,
+            ...storage.map(({ assumption }) => assumption),
+            ...throughput.flatMap(({ bounds }) => bounds.flatMap(({ assumption }) => assumption ?? [])),
+        ]),
+    ];
+}
+
+function problemsOf(
+    groups: readonly NodeGroup[],
+    scenarios: readonly NodeScenario[],
+    { podAddresses, memory }: Parts,
+): string[] {
+    const unknown = groups.filter(({ shown }) => shown.allocatable === null);
+    return [
+        ...unknown.map(
+            ({ shown: { name, instanceType } }) =>
+                `${name}: nothing is known of ${instanceType}, so that its nodes count as having no room`,
+        ),
+        ...scenarios
+            .filter(({ nodes, fits }) => nodes === "max" && !fits)
+            .map(
+                ({ lostZone, unplaced }) =>
+                    `${lostZone === null ? "with all zones there" : `without ${lostZone}`}, find no node: ${listed(unplaced)}`,
+            ),
+        ...podAddresses
+            .filter(({ free }) => free < 0)
+            .map(({ subnet, free }) => `${subnet} has ${-free} addresses too few`),
+        ...memory
+            .filter(({ share }) => share.likely > 1)
+            .map(
+                ({ store, what, dataLimit, needed }) =>
+                    `${store}: ${formatBytes(needed.likely)} of ${what} do not fit into ${formatBytes(dataLimit)}`,
+            ),
+    ];
+}
+
+/** `dify-web 2, grafana`. */
+export function listed(pods: readonly PodCount[]): string {
+    return pods.map(({ workload, count }) => (count === 1 ? workload : `${workload} ${count}`)).join(", ");
 }

@@ -34,7 +34,7 @@ const OVERHEAD = 0.075;
  * Requests of the pods that every node has: network 50m, kube-proxy 100m, EBS 30m and 120 MiB, metrics, identities; and a little to
  * spare.
  */
-const AGENTS: Room = { pods: 5, cpu: 0.2, memory: 256 * MEBI };
+export const AGENTS: Room = { pods: 5, cpu: 0.2, memory: 256 * MEBI };
 
 /** What a distribution of Kubernetes keeps of a node, and how many pods it lets it have. */
 interface Distribution {

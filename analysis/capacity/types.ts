@@ -133,8 +133,15 @@ export interface Throughput {
     readonly estimate: Range;
     /** What is narrowest at the likely figure: a workload, or connections. */
     readonly boundBy: string;
-    /** Every bound, narrowest first. */
-    readonly bounds: readonly { readonly by: string; readonly estimate: Range }[];
-    /** What the figures rest on. */
-    readonly assumption: string;
+    /** Every bound, the narrowest of the likely figures first. */
+    readonly bounds: readonly ThroughputBound[];
+}
+
+/** What one thing of a stack would allow by itself. */
+export interface ThroughputBound {
+    /** Such as `slots of the workers`. */
+    readonly by: string;
+    readonly estimate: Range;
+    /** What the figure rests on; `null` where the graph says it all. */
+    readonly assumption: string | null;
 }
