@@ -24,25 +24,25 @@ export interface PodSet {
 /** Every Deployment, Job and CronJob of a plan. */
 export function podSets(plan: readonly PlannedObject[]): PodSet[] {
     const objects = plan.map(({ object }) => object);
-    const beside: Beside = {
-        maps: byName(objects, "ConfigMap", ({ metadata }) => metadata.name),
-        autoscalers: byName(
-            objects,
-            "HorizontalPodAutoscaler",
-            ({ spec }) => (spec as { scaleTargetRef: { name: string } }).scaleTargetRef.name,
-        ),
-    };
+    const maps = new Map(
+        // The first of a name counts.
+        objects
+            .filter(({ kind }) => kind === "ConfigMap")
+            .map((map): [string, KubernetesObject] => [map.metadata.name, map])
+            .reverse(),
+    );
+    const autoscalers = objects.filter(({ spec }) => spec instanceof Object && "scaleTargetRef" in spec);
     return objects.flatMap((object): PodSet[] => {
         switch (object.kind) {
             case "Deployment":
                 return [
-                    { ...described(object, object.spec, beside), kind: "Deployment", ...membersOf(object, beside) },
+                    { ...described(object, object.spec, maps), kind: "Deployment", ...membersOf(object, autoscalers) },
                 ];
             case "Job":
-                return [{ ...described(object, object.spec, beside), kind: "Job", pods: 1, surge: 0 }];
+                return [{ ...described(object, object.spec, maps), kind: "Job", pods: 1, surge: 0 }];
             case "CronJob": {
                 const { jobTemplate } = object.spec as { jobTemplate: { spec: unknown } };
-                return [{ ...described(object, jobTemplate.spec, beside), kind: "CronJob", pods: 1, surge: 0 }];
+                return [{ ...described(object, jobTemplate.spec, maps), kind: "CronJob", pods: 1, surge: 0 }];
             }
             default:
                 return [];
@@ -50,46 +50,32 @@ export function podSets(plan: readonly PlannedObject[]): PodSet[] {
     });
 }
 
-/** What else says something of pods: the first of each name counts. */
-interface Beside {
-    readonly maps: ReadonlyMap<string, KubernetesObject>;
-    /** By the name of what they scale. */
-    readonly autoscalers: ReadonlyMap<string, KubernetesObject>;
-}
+/** ConfigMaps by name. */
+type Maps = ReadonlyMap<string, KubernetesObject>;
 
-function byName(
-    objects: readonly KubernetesObject[],
-    kind: string,
-    nameOf: (object: KubernetesObject) => string,
-): Map<string, KubernetesObject> {
-    // The last of a name stays in a map.
-    return new Map(
-        objects
-            .filter((object) => object.kind === kind)
-            .map((object): [string, KubernetesObject] => [nameOf(object), object])
-            .reverse(),
-    );
-}
-
-function described(object: KubernetesObject, spec: unknown, beside: Beside): Pick<PodSet, "name" | "variables"> {
+function described(object: KubernetesObject, spec: unknown, maps: Maps): Pick<PodSet, "name" | "variables"> {
     const { template } = spec as { template: { spec: { containers: readonly Container[] } } };
     const [container] = template.spec.containers;
-    return { name: object.metadata.name, variables: container === undefined ? {} : variablesOf(container, beside) };
+    return { name: object.metadata.name, variables: container === undefined ? {} : variablesOf(container, maps) };
 }
 
 /** As Kubernetes resolves them: `env` wins over `envFrom`, a later `envFrom` over an earlier one. */
-function variablesOf({ env = [], envFrom = [] }: Container, { maps }: Beside): Variables {
+function variablesOf({ env = [], envFrom = [] }: Container, maps: Maps): Variables {
     const fromMaps = envFrom.map(({ configMapRef }) => (maps.get(configMapRef?.name ?? "")?.data ?? {}) as Variables);
     const own = Object.fromEntries(env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])));
     return Object.assign({}, ...fromMaps, own) as Variables;
 }
 
-function membersOf(deployment: KubernetesObject, { autoscalers }: Beside): Pick<PodSet, "pods" | "surge"> {
+function membersOf(deployment: KubernetesObject, objects: readonly KubernetesObject[]): Pick<PodSet, "pods" | "surge"> {
     const { replicas = 1, strategy } = deployment.spec as {
         replicas?: number;
         strategy?: { type?: string; rollingUpdate?: { maxSurge?: number } };
     };
-    const autoscaler = autoscalers.get(deployment.metadata.name);
+    const autoscaler = objects.find(
+        ({ kind, spec }) =>
+            kind === "HorizontalPodAutoscaler" &&
+            (spec as { scaleTargetRef: { name: string } }).scaleTargetRef.name === deployment.metadata.name,
+    );
     const maximum = (autoscaler?.spec as { maxReplicas?: number } | undefined)?.maxReplicas;
     return {
         pods: Math.max(replicas, maximum ?? 0),
