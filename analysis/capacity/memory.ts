@@ -143,7 +143,7 @@ function vectors(store: string, nodes: number, { limits }: QueryNodeResources, d
     return {
         ...used(
             store,
-            `vectors of ${dimensions} dimensions`,
+            `vectors of ${dimensions} dims`,
             bytesOf(count),
             needed,
             "HNSW with M = 8, as Dify builds it, 80 % of the limit of every query node but one (contracts/vectorMemory.ts); assumed: " +

@@ -74,13 +74,13 @@ describe("memory", () => {
         expect(memoryOf(graphOf(milvus)).map(({ store, what, holds, share }) => [store, what, holds, share])).toEqual([
             [
                 "milvus-querynode",
-                "vectors of 768 dimensions",
+                "vectors of 768 dims",
                 { count: count(768), of: "vectors" },
                 { low: 0.031, likely: 0.196, high: 0.931 },
             ],
             [
                 "milvus-querynode",
-                "vectors of 1536 dimensions",
+                "vectors of 1536 dims",
                 { count: count(1536), of: "vectors" },
                 { low: 0.048, likely: 0.374, high: 1.82 },
             ],
