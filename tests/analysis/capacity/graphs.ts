@@ -17,8 +17,12 @@ export function subnet(zone: string, cidr = "10.0.0.0/24"): GraphResource {
 }
 
 /** A group of EKS in the subnet of a zone. */
-export function eksGroup(zone: string, min: number, max: number, change: Record<string, unknown> = {}): GraphResource {
-    const pool = String(change["pool"] ?? "general");
+export function eksGroup(
+    zone: string,
+    min: number,
+    max: number,
+    { pool = "general", ...change }: Record<string, unknown> & { readonly pool?: string } = {},
+): GraphResource {
     return resource(`${pool}-${zone}`, {
         type: "aws:eks/nodeGroup:NodeGroup",
         inputs: {
