@@ -30,7 +30,7 @@ function besideOf(graph: ResourceGraph): Beside {
         ),
         configMaps: new Map(
             ofType("kubernetes:core/v1:ConfigMap").map((map) => {
-                const { namespace, name } = map.inputs["metadata"] as RedisInputs["metadata"];
+                const { namespace, name } = (map.inputs["metadata"] ?? {}) as Partial<RedisInputs["metadata"]>;
                 return [`${namespace}/${name}`, map];
             }),
         ),

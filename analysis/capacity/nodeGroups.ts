@@ -61,7 +61,7 @@ function keptMillicores(cores: number): number {
 const DISTRIBUTIONS: Readonly<Record<string, Distribution>> = {
     "aws:eks/nodeGroup:NodeGroup": {
         subnetId: ({ subnetIds }) => firstOf(subnetIds),
-        labels: ({ labels }) => labels as Labels,
+        labels: ({ labels }) => (labels ?? {}) as Labels,
         // Pods of the network itself, two of them, have the node's own address.
         mostPods: ({ cores, interfaces, addressesEach }, { prefixes }) =>
             Math.min(
