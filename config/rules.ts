@@ -7,7 +7,7 @@ import { DR_RULES } from "./drRules";
 import { GATEWAY_POLICY_RULES } from "./gatewayPolicyRules";
 import { GATEWAY_RULES } from "./gatewayRules";
 import { IMAGES_RULES } from "./imagesRules";
-import { queryNodeBytes, queryNodeMemory } from "./milvusSizing";
+import { queryNodeBytes, queryNodeMemory } from "../contracts/vectorMemory";
 import { OBSERVABILITY_RULES } from "./observabilityRules";
 import { parseBytes, parseCpu } from "../contracts/quantity";
 import type { Problem } from "../contracts/problem";

@@ -5,7 +5,7 @@ import type { Problem } from "../contracts/problem";
 import { problemsOfIssues } from "./problems";
 import { checkProduction } from "./productionRules";
 import { checkRules } from "./rules";
-import { queryNodeMemory } from "./milvusSizing";
+import { queryNodeMemory } from "../contracts/vectorMemory";
 import { loadSchema } from "./dataSchema";
 import { configSchema, type StackConfig } from "./schema";
 import { schemaAt } from "./schemaTree";

@@ -32,6 +32,14 @@ const GROUPS: Readonly<Record<string, GroupOf>> = {
 /** Types of resources that machines run in. */
 export const NODE_GROUP_TYPES: readonly string[] = Object.keys(GROUPS);
 
+/** How many machines of which type a resource has, with the template that they are launched from; undefined where none run in it. */
+export function nodeGroup(
+    resource: GraphResource,
+    template: GraphResource | undefined,
+): Pick<NodeGroup, "fewest" | "most" | "type"> | undefined {
+    return GROUPS[resource.type]?.(resource, template);
+}
+
 const LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
 
 function groupOf(resource: GraphResource, graph: ResourceGraph): NodeGroup | undefined {

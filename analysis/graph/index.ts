@@ -2,3 +2,4 @@ export * from "./kubernetesObjects";
 export * from "./lookup";
 export * from "./resourceGraph";
 export * from "./secrets";
+export * from "./subnets";

@@ -11,16 +11,6 @@ export interface Zones {
     readonly ofSubnets: ReadonlyMap<string, string>;
 }
 
-/** The zones of the subnets in a graph. */
-export function subnetZones(graph: ResourceGraph): Map<string, string> {
-    return new Map(
-        ofType(graph, "aws:ec2/subnet:Subnet").map((subnet) => [
-            idOf(subnet),
-            String(subnet.inputs["availabilityZone"]),
-        ]),
-    );
-}
-
 /** Zones of the subnets that have these ids. */
 function zonesOf({ ofSubnets: zones }: Zones, subnetIds: readonly string[]): string[] {
     return subnetIds.map((id) => zones.get(id) ?? `unknown subnet ${id}`);

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { loadedBytes, queryNodeBytes, vectorsThatFit } from "../../config/milvusSizing";
+import { loadedBytes, queryNodeBytes, vectorsThatFit } from "../../contracts/vectorMemory";
 
 const GIBI = 1024 ** 3;
 
