@@ -32,7 +32,7 @@ const timeZoneExists: Rule = ({ timeZone }) =>
               },
           ];
 
-const daysAreUnique: Rule = ({ days }) =>
+const daysAreUnique: Rule = ({ days = [] }) =>
     new Set(days).size === days.length
         ? []
         : [{ path: "offHours.days", value: days, message: "must name each day once" }];
@@ -73,7 +73,7 @@ function scalable({ dify }: StackConfig): number[] {
 const somethingIsSaved: Rule = (offHours, config) => {
     const idle = idleReplicas(offHours, config.zones);
     const nodes = isOnAws(config) && config.cluster.nodes.general.minPerZone > IDLE_NODES;
-    return nodes || offHours.stopDatabase || scalable(config).some((replicas) => replicas > idle)
+    return nodes || offHours.stopDatabase === true || scalable(config).some((replicas) => replicas > idle)
         ? []
         : [
               {
@@ -123,10 +123,10 @@ function obstacles(config: StackConfig): [path: string, reason: string][] {
         ...(dr.region === undefined
             ? []
             : [
-                  [
-                      `dr.region: ${dr.region}`,
-                      "copies for a second region are made by a server that runs",
-                  ] satisfies [string, string],
+                  [`dr.region: ${dr.region}`, "copies for a second region are made by a server that runs"] satisfies [
+                      string,
+                      string,
+                  ],
               ]),
         ...(postgres.restoreFrom === undefined
             ? []
@@ -140,7 +140,7 @@ function obstacles(config: StackConfig): [path: string, reason: string][] {
 }
 
 const databaseMayStop: Rule = ({ stopDatabase }, config) =>
-    stopDatabase
+    stopDatabase === true
         ? obstacles(config).map(([path, reason]) => ({
               path: "offHours.stopDatabase",
               value: true,
@@ -159,7 +159,7 @@ function localMinutes(utc: string, timeZone: string): number[] {
 
 /** RDS makes no snapshot of a server that is stopped, and no dump can be made of it. */
 const backupsFindAServer: Rule = ({ stopDatabase, timeZone, from, until }, { postgres: { backup } }) => {
-    if (!stopDatabase || !isTimeZone(timeZone) || minuteOf(from) >= minuteOf(until)) {
+    if (stopDatabase !== true || !isTimeZone(timeZone) || minuteOf(from) >= minuteOf(until)) {
         return [];
     }
     const isRunning = (minute: number) => minute >= minuteOf(from) && minute < minuteOf(until);

@@ -13,11 +13,7 @@ export const offHours = z
         timeZone: text()
             .meta({ examples: ["Europe/Berlin"] })
             .describe("IANA time zone of `from` and `until`; its summer time is kept."),
-        days: z
-            .array(z.enum(DAYS))
-            .min(1)
-            .default(["mon", "tue", "wed", "thu", "fri"])
-            .describe("Days on which people work."),
+        days: z.array(z.enum(DAYS)).min(1).optional().describe("Days on which people work. Default: Monday to Friday."),
         from: timeOfDay("08:00").describe("Time of day at which all members run."),
         until: timeOfDay("20:00").describe("Time of day after which they go, one a minute; later than `from`."),
         replicas: z
@@ -31,10 +27,10 @@ export const offHours = z
             ),
         stopDatabase: z
             .boolean()
-            .default(false)
+            .optional()
             .describe(
                 "Stop the RDS instance or Aurora cluster outside of working time, from half an hour after `until` until half an hour before " +
-                    "`from`: Dify does not work then. Refused in production.",
+                    "`from`: Dify does not work then. Refused in production. Default: it always runs.",
             ),
     })
     .optional()

@@ -74,11 +74,7 @@ const OPERATORS: readonly OperatorName[] = [
     "descheduler",
 ];
 
-function createOperators(
-    config: StackConfig,
-    { images }: ClusterHandle,
-    opts: ProviderOptions,
-): pulumi.Resource[] {
+function createOperators(config: StackConfig, { images }: ClusterHandle, opts: ProviderOptions): pulumi.Resource[] {
     const names = [...OPERATORS, ...scalingOperators(config)];
     return [...new Operators("operators", { names, images }, opts).releases];
 }

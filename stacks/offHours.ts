@@ -8,8 +8,10 @@ import type { AwsOptions } from "./awsBase";
 
 /** What a stack has less of while nobody works. */
 
+const WEEKDAYS: WorkingTime["days"] = ["mon", "tue", "wed", "thu", "fri"];
+
 function workingTimeOf({ timeZone, days, from, until }: NonNullable<StackConfig["offHours"]>): WorkingTime {
-    return { timeZone, days, from, until };
+    return { timeZone, days: days ?? WEEKDAYS, from, until };
 }
 
 /** Operators that scale by the clock. */
@@ -47,5 +49,5 @@ export function createDatabaseHours(
 
 /** Days on which there is a database to be dumped, as cron has them. */
 export function databaseDays({ offHours }: StackConfig): string {
-    return offHours?.stopDatabase === true ? daysOf(offHours.days) : "*";
+    return offHours?.stopDatabase === true ? daysOf(workingTimeOf(offHours).days) : "*";
 }

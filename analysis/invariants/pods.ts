@@ -1,4 +1,4 @@
-import { type GraphResource, type ResourceGraph, workloadsOf } from "../graph";
+import { scaledRangeOf, type GraphResource, type ResourceGraph, workloadsOf } from "../graph";
 import type { Workload } from "../../contracts";
 
 /** Reads from the graph what runs as pods. */
@@ -106,7 +106,7 @@ export function selects(matchLabels: Labels, labels: Labels): boolean {
 /** A workload, and the component that says so. */
 export interface PlacedWorkload {
     readonly workload: Workload;
-    /** Members at least: as the Deployment or StatefulSet of the same name has it, where there is one. */
+    /** Members at least: as the Deployment or StatefulSet of the same name has it, or what scales it, where there is one. */
     readonly members: number;
     readonly component: GraphResource;
 }
@@ -114,6 +114,7 @@ export interface PlacedWorkload {
 /** The workloads of a graph. */
 export function placedWorkloads(graph: ResourceGraph): PlacedWorkload[] {
     const services = podServices(graph);
+    const inputs = graph.resources.map((resource) => resource.inputs);
     return workloadsOf(graph).flatMap((workload) => {
         const component = graph.resources.find(({ outputs }) =>
             ((outputs?.workloads ?? []) as Workload[]).some(({ name }) => name === workload.name),
@@ -121,7 +122,9 @@ export function placedWorkloads(graph: ResourceGraph): PlacedWorkload[] {
         const own = services.find(
             ({ name, namespace }) => name === workload.name && namespace === workload.pods?.namespace,
         );
-        return component === undefined ? [] : [{ workload, members: own?.replicas ?? workload.members.min, component }];
+        const scaled = own && scaledRangeOf(own, inputs);
+        const members = scaled?.min ?? own?.replicas ?? workload.members.min;
+        return component === undefined ? [] : [{ workload, members, component }];
     });
 }
 
