@@ -23,7 +23,7 @@ export const offHours = z
             .optional()
             .describe(
                 "Members of each stateless service at least outside of working time; load adds more, up to those by day. Default: one in " +
-                    "each zone, and no fewer than 2.",
+                    "each zone, and no fewer than 2. A single one breaks the rule `replicas-quorum`, which a waiver has to accept.",
             ),
         stopDatabase: z
             .boolean()
