@@ -1,6 +1,4 @@
-import { createInterface } from "node:readline";
-import { Readable } from "node:stream";
-import type { ReadableStream } from "node:stream/web";
+import { errorMessage } from "../../rehearsal/errorText";
 import { UserError } from "../../rehearsal/userError";
 import type { PriceSource } from "./sources";
 
@@ -28,14 +26,14 @@ const REGION = /^(?:[A-Z]{2,4}\d?|[a-z]{2}(?:-[a-z]+)+-\d)-/;
 
 /** Reads a file for the given keys. Throws a UserError that names `url`. */
 export async function readOffer(url: string, wanted: Readonly<Record<string, PriceSource>>): Promise<OfferFile> {
-    const lines = createInterface({ input: await open(url), crlfDelay: Infinity });
+    const body = await open(url);
     const about = new Map<string, string>();
     const found = new Map<string, number[]>();
     const usages = Object.values(wanted).map(({ usage }) => usage);
     let columns: readonly string[] | undefined;
     let count = 0;
     try {
-        for await (const line of lines) {
+        for await (const line of linesOf(body)) {
             count += 1;
             if (count <= LINES_ABOUT) {
                 const [name = "", value = ""] = fieldsOf(line);
@@ -60,21 +58,35 @@ export async function readOffer(url: string, wanted: Readonly<Record<string, Pri
     return { date, found };
 }
 
-async function open(url: string): Promise<Readable> {
+/** A body is what arrives, in parts of any size. */
+type Body = AsyncIterable<Uint8Array>;
+
+async function* linesOf(body: Body): AsyncGenerator<string> {
+    const decoder = new TextDecoder();
+    let begun = "";
+    for await (const part of body) {
+        const lines = `${begun}${decoder.decode(part, { stream: true })}`.split(/\r?\n/);
+        begun = lines.pop() ?? "";
+        yield* lines;
+    }
+    yield begun;
+}
+
+async function open(url: string): Promise<Body> {
     try {
         const answer = await fetch(url);
         if (!answer.ok || answer.body === null) {
             throw new Error(`status ${answer.status}`);
         }
-        return Readable.fromWeb(answer.body as ReadableStream);
+        return answer.body as unknown as Body;
     } catch (error) {
         throw unreadable(url, error);
     }
 }
 
 function unreadable(url: string, error: unknown): UserError {
-    const { message, cause } = error as Error;
-    const reason = cause instanceof Error ? cause.message : message;
+    // What `fetch` throws says why in its cause.
+    const reason = errorMessage((error as { readonly cause?: unknown }).cause ?? error);
     return new UserError(
         `cannot read ${url}: ${reason}. Nothing was changed; try again, or name a mirror of AWS's price list with --base <url>`,
         { cause: error },
