@@ -78,7 +78,7 @@ async function open(url: string): Promise<Body> {
         if (!answer.ok || answer.body === null) {
             throw new Error(`status ${answer.status}`);
         }
-        return answer.body as unknown as Body;
+        return answer.body;
     } catch (error) {
         throw unreadable(url, error);
     }

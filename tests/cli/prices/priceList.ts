@@ -34,7 +34,7 @@ const quoted = (fields: readonly string[]) => fields.map((field) => `"${field.re
 export function offerFile(
     service: string,
     rows: readonly Row[],
-    { published = "2026-11-20T17:07:46Z", columns = COLUMNS as readonly string[] } = {},
+    { published = "2026-11-20T17:07:46Z", columns = COLUMNS } = {},
 ): string {
     const about = [
         ["FormatVersion", "v1.0"],
