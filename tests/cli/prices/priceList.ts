@@ -30,11 +30,16 @@ export type Row = Partial<Record<(typeof COLUMNS)[number], string>>;
 
 const quoted = (fields: readonly string[]) => fields.map((field) => `"${field.replaceAll('"', '""')}"`).join(",");
 
+interface FileOptions {
+    readonly published?: string;
+    readonly columns?: readonly string[];
+}
+
 /** A file of the list. */
 export function offerFile(
     service: string,
     rows: readonly Row[],
-    { published = "2026-11-20T17:07:46Z", columns = COLUMNS } = {},
+    { published = "2026-11-20T17:07:46Z", columns = COLUMNS }: FileOptions = {},
 ): string {
     const about = [
         ["FormatVersion", "v1.0"],
