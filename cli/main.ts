@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     "restore-check": async () => (await import("./commands/restoreCheck")).restoreCheckCommand(),
     bench: async () => (await import("./commands/bench")).benchCommand(),
     dashboards: async () => (await import("./commands/dashboards")).dashboardsCommand(),
+    prices: async () => (await import("./commands/prices")).pricesCommand(),
     docs: async () => (await import("./commands/docs")).docsCommand(),
 };
 

@@ -9,11 +9,13 @@ import { GATEWAY_RULES } from "./gatewayRules";
 import { IMAGES_RULES } from "./imagesRules";
 import { queryNodeBytes, queryNodeMemory } from "../contracts/vectorMemory";
 import { OBSERVABILITY_RULES } from "./observabilityRules";
+import { OFF_HOURS_RULES } from "./offHoursRules";
 import { parseBytes, parseCpu } from "../contracts/quantity";
 import type { Problem } from "../contracts/problem";
 import type { StackConfig } from "./schema";
 import { sizedServices } from "./sizedServices";
 import { SLO_RULES } from "./sloRules";
+import { isTimeZone } from "./timeZone";
 import { WAIVER_RULES } from "./waiverRules";
 
 /** Rules over more than one key. Each returns the problems that it finds; none stops at the first. */
@@ -314,15 +316,6 @@ const timeZoneExists: Rule = ({ postgres: { backup } }) =>
               },
           ];
 
-function isTimeZone(name: string): boolean {
-    try {
-        new Intl.DateTimeFormat("en", { timeZone: name });
-        return true;
-    } catch {
-        return false;
-    }
-}
-
 const RULES: readonly Rule[] = [
     zonesAreEnough,
     productionHasAnAddress,
@@ -341,6 +334,7 @@ const RULES: readonly Rule[] = [
     oneProxyBeforePostgres,
     ...CANARY_RULES,
     ...OBSERVABILITY_RULES,
+    ...OFF_HOURS_RULES,
     ...ALERTING_RULES,
     ...AWS_RULES,
     ...AWS_CLASS_RULES,

@@ -13,5 +13,6 @@ export * from "./rate";
 export * from "./secret";
 export * from "./serviceLevels";
 export * from "./upstream";
+export * from "./workingTime";
 export * from "./workload";
 export * from "./zone";

@@ -23,6 +23,7 @@ import type {
     PrimaryEndpoint,
     Workload,
 } from "../contracts";
+import { databaseDays, offHoursOf } from "./offHours";
 import { applicationTracing, createMetricSources, createObservability, monitoringTargets } from "./observability";
 
 /** Options of what goes into the cluster: the provider for it, and that for AWS where secrets are kept there. */
@@ -208,12 +209,13 @@ export function backupQueries({ postgres }: StackConfig): { configMap: string; k
 const LOGICAL_BACKUP = "postgres-dumps";
 
 function createLogicalBackup(
-    { postgres: { backup } }: StackConfig,
+    config: StackConfig,
     cluster: ClusterHandle,
     objectStore: ObjectStoreEndpoint,
     postgres: PostgresTier,
     opts: ProviderOptions,
 ): void {
+    const { backup } = config.postgres;
     if (!backup.enabled) {
         return;
     }
@@ -225,7 +227,7 @@ function createLogicalBackup(
             databases: [postgres.app, postgres.plugins],
             objectStore,
             bucket: objectStore.buckets.backups,
-            schedule: `${minutes} ${hours} * * *`,
+            schedule: `${minutes} ${hours} * * ${databaseDays(config)}`,
             timeZone: backup.timeZone,
             retentionDays: backup.retentionDays,
             scratchSize: backup.scratchSize,
@@ -404,6 +406,7 @@ function difyArgs(
         pool: { size: dify.database.poolSize, overflow: dify.database.maxOverflow },
         tracing: applicationTracing(config),
         drainSeconds: dify.drainSeconds,
+        offHours: offHoursOf(config),
         allowedPrivateRanges: dify.ssrfProxy.allowedPrivateRanges,
     };
 }

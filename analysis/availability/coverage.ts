@@ -22,6 +22,8 @@ const ELSEWHERE: readonly { readonly types: readonly string[]; readonly what: st
 
 /** Types of AWS that say how something is, who may use it, or what becomes of it, and serve no request by themselves. */
 const DESCRIPTIVE = [
+    "aws:autoscaling/schedule:",
+    "aws:scheduler/",
     "aws:iam/",
     "aws:vpc/",
     "aws:lb/",
@@ -66,6 +68,7 @@ export function notModelled(graph: ResourceGraph): NotModelled[] {
     const workloads = workloadsOf(graph);
     const found = [
         ...graph.resources.flatMap((resource) => unknownIn(resource, graph, workloads)),
+        ...graph.resources.filter(stopsOnPurpose).map(() => STOPPED),
         ...unneeded(workloads),
         ...JOURNEY_NAMES.flatMap((name) => chainOf(JOURNEYS[name], workloads).unknown).map(
             (name) => `workload ${name}, which is needed and not in the plan`,
@@ -100,6 +103,16 @@ function unknownIn(
     const isOurs = type.startsWith("dify-ha:") || /^(pulumi|random|tls):/.test(type);
     const isKnown = MODELLED.includes(type) || DESCRIPTIVE.some((prefix) => type.startsWith(prefix));
     return isOurs || isKnown ? [] : [type];
+}
+
+/** Nobody is promised anything then. */
+const STOPPED = "the hours in which a schedule stops the database: nothing works then, and no figure counts them";
+
+function stopsOnPurpose({ type, inputs }: GraphResource): boolean {
+    return (
+        type === "aws:scheduler/schedule:Schedule" &&
+        String((inputs["target"] as { arn?: unknown } | undefined)?.arn).includes(":aws-sdk:rds:stopDB")
+    );
 }
 
 function isWorkload(inputs: GraphResource["inputs"], workloads: readonly Workload[]): boolean {

@@ -1,4 +1,4 @@
-import type { KubernetesObject, PlannedObject } from "../graph";
+import { scaledRangeOf, type KubernetesObject, type PlannedObject } from "../graph";
 
 /** Reads what containers are told from the objects themselves. */
 
@@ -71,14 +71,8 @@ function membersOf(deployment: KubernetesObject, objects: readonly KubernetesObj
         replicas?: number;
         strategy?: { type?: string; rollingUpdate?: { maxSurge?: number } };
     };
-    const autoscaler = objects.find(
-        ({ kind, spec }) =>
-            kind === "HorizontalPodAutoscaler" &&
-            (spec as { scaleTargetRef: { name: string } }).scaleTargetRef.name === deployment.metadata.name,
-    );
-    const maximum = (autoscaler?.spec as { maxReplicas?: number } | undefined)?.maxReplicas;
     return {
-        pods: Math.max(replicas, maximum ?? 0),
+        pods: Math.max(replicas, scaledRangeOf(deployment.metadata, objects)?.max ?? 0),
         surge: strategy?.type === "Recreate" ? 0 : (strategy?.rollingUpdate?.maxSurge ?? 1),
     };
 }

@@ -2,6 +2,7 @@ import { compare, resourceOf, type GraphResource, type ResourceGraph } from "../
 import { FREE } from "./free";
 import { HOURS_PER_MONTH, PRICE_BOOK_VERSION, priceOf, type Unit } from "./priceBook";
 import { NODE_GROUP_TYPES } from "./nodes";
+import { alwaysOn, savingOf, type OffHours } from "./offHours";
 import { PRICERS, type Line } from "./pricers";
 import { sum, times, toCents, type Range } from "./range";
 import { GENERAL } from "./usage";
@@ -52,6 +53,8 @@ export interface Cost {
     readonly missingPrices: readonly MissingPrice[];
     /** What the figures rest on. */
     readonly assumptions: readonly string[];
+    /** What schedules save; absent where everything runs always. */
+    readonly offHours?: OffHours;
 }
 
 const AWS = "aws:";
@@ -61,6 +64,14 @@ const UNKNOWN_REGION = "an unknown region";
 
 /** The cost of a stack on AWS; undefined for a stack that orders nothing from a provider with a price list. */
 export function costOf(graph: ResourceGraph): Cost | undefined {
+    const cost = costWithout(graph);
+    const always = alwaysOn(graph);
+    const other = always && costWithout(always);
+    return cost === undefined || other === undefined ? cost : { ...cost, offHours: savingOf(graph, cost, other) };
+}
+
+/** The cost, without what its schedules save. */
+function costWithout(graph: ResourceGraph): Cost | undefined {
     if (!graph.resources.some(({ type }) => type.startsWith(AWS))) {
         return undefined;
     }

@@ -1,3 +1,4 @@
+export * from "./autoscalers";
 export * from "./kubernetesObjects";
 export * from "./lookup";
 export * from "./resourceGraph";

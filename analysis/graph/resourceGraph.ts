@@ -24,6 +24,8 @@ export interface GraphResource {
     readonly custom: boolean;
     readonly protect: boolean;
     readonly retainOnDelete: boolean;
+    /** Paths into `inputs` that count when it is made, and that others change after it; absent where there is none. */
+    readonly ignoreChanges?: readonly string[];
     /** URNs of what must exist before it. */
     readonly dependencies: readonly string[];
     readonly inputs: Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { componentOf, ofType, workloadsOf, type GraphResource, type ResourceGraph } from "../graph";
+import { componentOf, ofType, scaledRangeOf, workloadsOf, type GraphResource, type ResourceGraph } from "../graph";
 import type { Workload } from "../../contracts";
 
 /** Reads from the graph what runs as pods. */
@@ -106,20 +106,25 @@ export function selects(matchLabels: Labels, labels: Labels): boolean {
 /** A workload, and the component that says so. */
 export interface PlacedWorkload {
     readonly workload: Workload;
-    /** Members at least: as the Deployment or StatefulSet of the same name has it, where there is one. */
+    /** Members at least: as the Deployment or StatefulSet of the same name has it, or what scales it, where there is one. */
     readonly members: number;
     readonly component: GraphResource;
 }
 
+const SCALER_TYPES = ["kubernetes:autoscaling/v2:HorizontalPodAutoscaler", "kubernetes:keda.sh/v1alpha1:ScaledObject"];
+
 /** The workloads of a graph. */
 export function placedWorkloads(graph: ResourceGraph): PlacedWorkload[] {
     const services = podServices(graph);
+    const scalers = SCALER_TYPES.flatMap((type) => ofType(graph, type)).map(({ inputs }) => inputs);
     return workloadsOf(graph).flatMap((workload) => {
         const component = componentOf(graph, workload.name);
         const own = services.find(
             ({ name, namespace }) => name === workload.name && namespace === workload.pods?.namespace,
         );
-        return component === undefined ? [] : [{ workload, members: own?.replicas ?? workload.members.min, component }];
+        const scaled = own && scaledRangeOf(own, scalers);
+        const members = scaled?.min ?? own?.replicas ?? workload.members.min;
+        return component === undefined ? [] : [{ workload, members, component }];
     });
 }
 

@@ -10,6 +10,7 @@ export interface RegistrationRequest {
     getCustom(): boolean;
     getProtect(): boolean;
     getRetainondelete(): boolean;
+    getIgnorechangesList(): string[];
     getDependenciesList(): string[];
     getObject(): { toJavaScript(): unknown } | undefined;
 }
@@ -66,6 +67,7 @@ export class Recorder {
         const inputs = unwrap(request.getObject()?.toJavaScript() ?? {});
         const parent = this.registrations.get(request.getParent());
         const isTop = parent === undefined || parent.request.getType() === STACK_TYPE;
+        const ignoreChanges = request.getIgnorechangesList();
         const [providerUrn] = request.getProvider().split(/::(?=[^:]*$)/);
         return {
             urn: this.urnOf(monitorUrn),
@@ -76,6 +78,7 @@ export class Recorder {
             custom: request.getCustom(),
             protect: request.getProtect(),
             retainOnDelete: request.getRetainondelete(),
+            ...(ignoreChanges.length === 0 ? {} : { ignoreChanges }),
             dependencies: request
                 .getDependenciesList()
                 .map((urn) => this.urnOf(urn))

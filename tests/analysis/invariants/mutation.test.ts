@@ -133,6 +133,23 @@ const BREACHES: readonly Breach[] = [
     },
     {
         id: "replicas-quorum",
+        what: "what scales a Deployment leaves it no member to spare",
+        stack: "onprem",
+        change: (graph) => {
+            const scaled = resource("scaled", {
+                type: "kubernetes:keda.sh/v1alpha1:ScaledObject",
+                inputs: {
+                    kind: "ScaledObject",
+                    metadata: { name: "dify-web", namespace: "dify" },
+                    spec: { scaleTargetRef: { name: "dify-web" }, minReplicaCount: 1, maxReplicaCount: 3 },
+                },
+            });
+            graph.resources = [...graph.resources, scaled];
+        },
+        named: ["dify-web"],
+    },
+    {
+        id: "replicas-quorum",
         what: "a majority has no member to spare",
         stack: "onprem",
         change: workloads((workload) => {
