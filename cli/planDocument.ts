@@ -16,6 +16,8 @@ export interface PlanDocument {
         readonly type: string;
         readonly name: string;
         readonly parent: string | null;
+        /** Whether Pulumi refuses to delete it. */
+        readonly protect: boolean;
         readonly inputs: Readonly<Record<string, unknown>>;
     }[];
     readonly workloads: readonly Workload[];
@@ -54,6 +56,7 @@ export function planDocument(
             type: resource.type,
             name: resource.name,
             parent: resource.parent ?? null,
+            protect: resource.protect,
             inputs: maskedInputs(resource),
         })),
         workloads: workloadsOf(graph),

@@ -1,0 +1,55 @@
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { onProcessEnd } from "../../rehearsal/process/end";
+import { git } from "./commits";
+
+/** A folder with the files of one commit. */
+export interface WorkTree {
+    readonly folder: string;
+    remove(): void;
+}
+
+/**
+ * Lays out a commit in a temporary folder, which is removed however this process ends. Its packages are those of `repository` where
+ * both commits lock the same; otherwise its own first command installs them there.
+ */
+export async function workTreeOf(repository: string, commit: string): Promise<WorkTree> {
+    const parent = fs.mkdtempSync(path.join(os.tmpdir(), "dify-ha-commit-"));
+    const folder = path.join(parent, "tree");
+    const cleanUp = () => {
+        // Not by git's own command alone: it refuses what is only half there.
+        fs.rmSync(parent, { recursive: true, force: true });
+        spawnSync("git", ["-C", repository, "worktree", "prune"]);
+    };
+    const keep = onProcessEnd(cleanUp);
+    const remove = () => {
+        keep();
+        cleanUp();
+    };
+    try {
+        await git(repository, "worktree", "add", "--detach", "--quiet", folder, commit);
+        linkPackages(repository, folder);
+    } catch (error) {
+        remove();
+        throw error;
+    }
+    return { folder, remove };
+}
+
+export function hasPackages(folder: string): boolean {
+    return fs.existsSync(path.join(folder, "node_modules"));
+}
+
+function linkPackages(repository: string, folder: string): void {
+    const [here, there] = [repository, folder].map((root) => textOf(path.join(root, "package-lock.json")));
+    const modules = path.join(repository, "node_modules");
+    if (here !== undefined && here === there && fs.existsSync(modules)) {
+        fs.symlinkSync(modules, path.join(folder, "node_modules"));
+    }
+}
+
+function textOf(file: string): string | undefined {
+    return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : undefined;
+}
