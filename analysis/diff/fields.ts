@@ -21,8 +21,10 @@ export function changedFields(before: unknown, after: unknown, path = ""): Field
         return changedEntries(before, after, (key) => (path === "" ? key : `${path}.${key}`));
     }
     if (Array.isArray(before) && Array.isArray(after)) {
-        const [was, is] = listsAsGroups(before, after);
-        return changedEntries(was, is, (key) => `${path}[${key}]`);
+        const groups = listsAsGroups(before, after);
+        if (groups !== undefined) {
+            return changedEntries(...groups, (key) => `${path}[${key}]`);
+        }
     }
     return [{ path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }];
 }
@@ -37,10 +39,16 @@ function isGroup(value: unknown): value is Group {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Entries by what names them, so that a new one in front does not change all; by their place where nothing names them. */
-function listsAsGroups(before: readonly unknown[], after: readonly unknown[]): [Group, Group] {
-    const byName = [named(before), named(after)];
-    return byName[0] !== undefined && byName[1] !== undefined ? [byName[0], byName[1]] : [{ ...before }, { ...after }];
+/**
+ * Entries by what names them, so that a new one in front does not change all; by their place where nothing names them. Undefined for
+ * lists of so different entries that only the whole says anything.
+ */
+function listsAsGroups(before: readonly unknown[], after: readonly unknown[]): [Group, Group] | undefined {
+    const [was, is] = [named(before), named(after)];
+    if (was !== undefined && is !== undefined) {
+        return [was, is];
+    }
+    return before.length === after.length ? [{ ...before }, { ...after }] : undefined;
 }
 
 /** Entries by their `name`; undefined unless all have one of their own. */

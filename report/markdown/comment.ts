@@ -3,7 +3,7 @@ import type { PlanDifference } from "../../analysis/diff/plans";
 import { changesBlock, dataBlock } from "./changes";
 import { figureTable } from "./comparison";
 import { code, prose } from "./escape";
-import { counted } from "./figures";
+import { counted, dollarsMore } from "./figures";
 import { fitted, LIMIT } from "./limit";
 import { ruleLine } from "./rules";
 import { problemList, summaryBlocks } from "./summary";
@@ -59,6 +59,7 @@ function stackBlocks({ base, head, difference }: StackComparison, resources: num
               ...dataBlock(difference.data),
               ...problems("This change is refused", head),
               figureTable(base.plan, head.plan, difference),
+              ...costs(difference),
               ...rules(difference),
               ...points(difference),
               ...changesBlock(difference.resources, resources),
@@ -69,6 +70,14 @@ function stackBlocks({ base, head, difference }: StackComparison, resources: num
 function problems(title: string, side: Side): string[] {
     const found = side.kind === "failed" ? side.problems : side.kind === "planned" ? (side.plan.problems ?? []) : [];
     return found.length === 0 ? [] : [`**${title}** (${counted(found.length, "problem")}):\n\n${problemList(found)}`];
+}
+
+function costs({ cost }: PlanDifference): string[] {
+    const shown = (cost?.components ?? []).flatMap(({ component, monthlyUsd }) => {
+        const difference = dollarsMore(monthlyUsd.likely);
+        return difference === "" ? [] : [`${code(component)} ${difference}`];
+    });
+    return shown.length === 0 ? [] : [`**Cost by component**, USD a month, likely: ${shown.join(", ")}`];
 }
 
 function rules({ rules: found }: PlanDifference): string[] {
