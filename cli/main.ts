@@ -7,12 +7,12 @@ import { BAD_INPUT } from "./stackFile";
 /** Commands by name, each loaded only when it is called: a plan does not wait for the Kubernetes client. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     plan: async () => (await import("./commands/plan")).planCommand(),
-    "preview-comment": async () => (await import("./commands/previewComment")).previewCommentCommand(),
     rehearse: async () => (await import("./commands/rehearse")).rehearseCommand(),
     cluster: async () => (await import("./commands/cluster")).clusterCommand(),
     "restore-check": async () => (await import("./commands/restoreCheck")).restoreCheckCommand(),
     bench: async () => (await import("./commands/bench")).benchCommand(),
     dashboards: async () => (await import("./commands/dashboards")).dashboardsCommand(),
+    "preview-comment": async () => (await import("./commands/previewComment")).previewCommentCommand(),
     docs: async () => (await import("./commands/docs")).docsCommand(),
 };
 
