@@ -24,7 +24,7 @@ const customResource = (holds: string): DataType => ({ holds, replacedBy: IDENTI
 
 const VOLUMES_OF_PODS = "volumes of its pods";
 
-/** By type. Types of other versions of an API count as well: `dataTypeOf`. */
+/** By type; of custom kinds without the version of their API. */
 const DATA_TYPES: Readonly<Record<string, DataType>> = {
     "aws:rds/instance:Instance": {
         holds: "databases",
@@ -141,6 +141,3 @@ const DATA_TYPES: Readonly<Record<string, DataType>> = {
 export function dataTypeOf(type: string): DataType | undefined {
     return DATA_TYPES[type] ?? DATA_TYPES[type.replace(/\/v\d+[a-z0-9]*:/, ":")];
 }
-
-/** Types by name, for those who check them against their providers. */
-export const DATA_TYPE_NAMES: readonly string[] = Object.keys(DATA_TYPES);

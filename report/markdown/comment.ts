@@ -25,17 +25,20 @@ export function comparisonComment(stacks: readonly StackComparison[], commits: C
 }
 
 function blocksOf(stacks: readonly StackComparison[], { base, head }: Commits, resources: number): string[] {
-    const isSame = (stack: StackComparison) => isUnchanged(stack);
-    const changed = stacks.filter((stack) => !isSame(stack));
-    // What asks for somebody's attention comes first: nothing of it is ever cut.
-    const urgent = changed.filter((stack) => dataToApprove(stack).length > 0 || stack.head.kind === "failed");
-    const ordered = [...urgent, ...changed.filter((stack) => !urgent.includes(stack))];
+    const changed = stacks.filter((stack) => !isUnchanged(stack));
     return [
         "## What this changes",
         `${code(head)} against ${code(base)}, evaluated offline: nothing was deployed, and nothing that is deployed was looked at.`,
-        ...ordered.flatMap((stack) => [`### ${code(stack.stack)}`, ...stackBlocks(stack, resources)]),
-        ...unchangedBlock(stacks.filter(isSame)),
+        ...mostUrgentFirst(changed).flatMap((stack) => [`### ${code(stack.stack)}`, ...stackBlocks(stack, resources)]),
+        ...unchangedBlock(stacks.filter(isUnchanged)),
     ];
+}
+
+/** What would be left out of too long a comment comes last. */
+function mostUrgentFirst(stacks: readonly StackComparison[]): StackComparison[] {
+    const urgency = (stack: StackComparison) =>
+        dataToApprove(stack).length > 0 ? 0 : stack.head.kind === "failed" ? 1 : 2;
+    return [...stacks].sort((a, b) => urgency(a) - urgency(b));
 }
 
 function unchangedBlock(stacks: readonly StackComparison[]): string[] {

@@ -13,22 +13,27 @@ const ENTITIES: Readonly<Record<string, string>> = {
     "&": "&amp;",
     "<": "&lt;",
     ">": "&gt;",
-    "|": "&#124;",
+    "|": "&vert;",
     // Two of them would be mathematics.
-    $: "&#36;",
+    $: "&dollar;",
 };
 
 /** Words of others, on one line. */
 export function prose(text: string): string {
-    return text
-        .replaceAll(INVISIBLE, " ")
-        .replaceAll(/[&<>|$]/g, (character) => ENTITIES[character] ?? character)
-        .replaceAll(/[\\`*_[\]~]/g, (character) => `\\${character}`)
-        .replaceAll(/@(?=\w)/g, `@${BREAK}`)
-        .replaceAll(/(^|\s)([-+=#]|\d+[.)])(?=\s|$)/g, (_, before: string, mark: string) => `${before}\\${mark}`)
-        .replaceAll(/(#|\bGH-)(?=\d)/gi, (reference) => `${reference}${BREAK}`)
-        .replaceAll(/:\/\//g, `:${BREAK}//`)
-        .replaceAll(/\bwww\./gi, (start) => `${start.slice(0, -1)}${BREAK}.`);
+    return (
+        text
+            .replaceAll(INVISIBLE, " ")
+            .replaceAll(/[&<>|$]/g, (character) => ENTITIES[character] ?? character)
+            .replaceAll(/[\\`*_[\]~]/g, (character) => `\\${character}`)
+            .replaceAll(/@(?=\w)/g, `@${BREAK}`)
+            // What begins a heading or a list at the start of a line.
+            .replaceAll(/(?<=^\s*|\s)([-+=#]+|\d+(?=[.)]))(?=[.)]?(\s|$))/g, (mark) =>
+                /\d/.test(mark) ? `${mark}\\` : `\\${mark}`,
+            )
+            .replaceAll(/(#|\bGH-)(?=\d)/gi, (reference) => `${reference}${BREAK}`)
+            .replaceAll(/:\/\//g, `:${BREAK}//`)
+            .replaceAll(/\bwww\./gi, (start) => `${start.slice(0, -1)}${BREAK}.`)
+    );
 }
 
 /** A name, path or value, set as code. */

@@ -36,14 +36,19 @@ export function summaryBlocks({ availability, cost, connections, capacity, invar
     ];
 }
 
+/** Problems that are shown; one mistake may make many. */
+const PROBLEMS = 30;
+
 /** What is wrong with a configuration, or with what it amounts to. */
 export function problemList(problems: NonNullable<Plan["problems"]>): string {
-    return problems
-        .map(({ path, value, message }) => {
+    const left = problems.length - PROBLEMS;
+    return [
+        ...problems.slice(0, PROBLEMS).map(({ path, value, message }) => {
             const given = value === undefined ? "" : ` = ${code(JSON.stringify(value))}`;
             return `- **${code(path)}${given}**: ${prose(message)}`;
-        })
-        .join("\n");
+        }),
+        ...(left > 0 ? [`- and ${counted(left, "more problem")}`] : []),
+    ].join("\n");
 }
 
 function availabilitySection({
