@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -43,11 +44,21 @@ export function hasPackages(folder: string): boolean {
 }
 
 function linkPackages(repository: string, folder: string): void {
-    const [here, there] = [repository, folder].map((root) => textOf(path.join(root, "package-lock.json")));
+    const [here, there] = [repository, folder].map(lockOf);
     const modules = path.join(repository, "node_modules");
-    if (here !== undefined && here === there && fs.existsSync(modules)) {
+    // What does not have the lock's packages would be installed anew, through the link.
+    if (here !== undefined && here === there && textOf(path.join(modules, INSTALLED)) === here) {
         fs.symlinkSync(modules, path.join(folder, "node_modules"));
     }
+}
+
+/** Holds the lock that packages were installed by (scripts/run.js). */
+const INSTALLED = ".installed-lock";
+
+/** Undefined for a commit that locks nothing. */
+function lockOf(root: string): string | undefined {
+    const lock = textOf(path.join(root, "package-lock.json"));
+    return lock === undefined ? undefined : createHash("sha256").update(lock).digest("hex");
 }
 
 function textOf(file: string): string | undefined {
