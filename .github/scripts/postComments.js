@@ -36,7 +36,7 @@ async function postComments({ github, context, core, folder }) {
 }
 
 function artifactsOf({ path: file, head_repository, repository }) {
-    const known = ARTIFACTS[file] ?? [];
+    const known = ARTIFACTS[file.split("@")[0]] ?? [];
     const isFork = head_repository?.full_name !== repository.full_name;
     return isFork ? known.filter((artifact) => ARTIFACTS_OF_FORKS.includes(artifact)) : known;
 }
@@ -86,7 +86,7 @@ function bodyOf(marker, text, { html_url, head_sha }) {
         .trim();
     const end = `\n\n<sub>${head_sha.slice(0, 7)}, [this run](${html_url})</sub>`;
     const cut = "\n\n*Cut here: GitHub takes no longer comment. The run's summary has the rest.*";
-    const room = LIMIT - marker.length - 2 - end.length;
+    const room = LIMIT - marker.length - 1 - end.length;
     const shown = harmless.length <= room ? harmless : `${harmless.slice(0, room - cut.length)}${cut}`;
     return `${marker}\n${shown}${end}`;
 }

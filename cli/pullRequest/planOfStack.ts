@@ -48,7 +48,7 @@ function ownEnvironment(): NodeJS.ProcessEnv {
 function parsed(text: string): Plan | undefined {
     try {
         const { data } = document.safeParse(JSON.parse(text));
-        return data as Plan | undefined;
+        return data;
     } catch {
         return undefined;
     }
