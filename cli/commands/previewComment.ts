@@ -2,7 +2,6 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { Command } from "commander";
 import { compareStack, dataToApprove, type Side, type StackComparison } from "../../analysis/diff/stacks";
-import type { Step } from "../../rehearsal/progress";
 import { UserError } from "../../rehearsal/userError";
 import { APPROVAL_LABEL } from "../../report/markdown/changes";
 import { comparisonComment } from "../../report/markdown/comment";
@@ -77,8 +76,8 @@ async function compareCommits(
     head: string | undefined,
     wanted: readonly string[],
 ): Promise<StackComparison[]> {
-    const before = await workTreeOf(PROJECT_ROOT, base);
-    const after = head === undefined ? undefined : await workTreeOf(PROJECT_ROOT, head);
+    const before = workTreeOf(PROJECT_ROOT, base);
+    const after = head === undefined ? undefined : workTreeOf(PROJECT_ROOT, head);
     try {
         return await compareFolders(before.folder, after?.folder ?? PROJECT_ROOT, wanted);
     } finally {
@@ -97,23 +96,21 @@ async function compareFolders(base: string, head: string, wanted: readonly strin
         });
     }
     const names = wanted.length === 0 ? known : wanted;
-    const step = terminalProgress().step(`Planning ${names.join(", ")} at both commits`);
-    try {
-        const [before, after] = await Promise.all([planStacks(base, names, step), planStacks(head, names, step)]);
-        step.done();
-        return names.map((name) => compareStack(name, before[name] ?? ABSENT, after[name] ?? ABSENT));
-    } catch (error) {
-        step.fail();
-        throw error;
+    const progress = terminalProgress();
+    if (![base, head].every(hasPackages)) {
+        progress.note("One commit locks other packages: they are installed for it first, which takes a minute or more");
     }
+    const step = progress.step(`Planning ${names.join(", ")} at both commits`);
+    const [before, after] = await Promise.all([planStacks(base, names), planStacks(head, names)]);
+    step.done();
+    return names.map((name) => compareStack(name, before[name] ?? ABSENT, after[name] ?? ABSENT));
 }
 
 const ABSENT: Side = { kind: "absent" };
 
-async function planStacks(folder: string, names: readonly string[], step: Step): Promise<Record<string, Side>> {
+async function planStacks(folder: string, names: readonly string[]): Promise<Record<string, Side>> {
     const sides: Record<string, Side> = {};
     for (const name of names) {
-        step.update(hasPackages(folder) ? name : `${name}, after installing the packages of that commit`);
         sides[name] = await planOfStack(folder, name);
     }
     return sides;

@@ -11,7 +11,7 @@ const MAIN_BRANCHES = ["origin/main", "main"];
 const SHORT = 7;
 
 /** Runs git in a repository; throws a UserError with what git says. */
-export async function git(repository: string, ...args: string[]): Promise<string> {
+async function git(repository: string, ...args: string[]): Promise<string> {
     const { code, stdout, stderr } = await run("git", ["-C", repository, ...args], { timeoutMs: 60_000 });
     if (code !== 0) {
         throw new UserError(`git ${args.join(" ")} failed: ${stderr.trim()}`);

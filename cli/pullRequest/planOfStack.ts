@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { z } from "zod";
 import { sideOf, type Side } from "../../analysis/diff/stacks";
 import type { Plan } from "../../analysis/diff/plan";
-import { run } from "../../rehearsal/process/run";
+import { runGroup } from "./processGroup";
 
 /** Time for a plan, the installation of its packages included. */
 const TIMEOUT_MS = 15 * 60_000;
@@ -31,7 +31,8 @@ export async function planOfStack(folder: string, stack: string): Promise<Side> 
         return { kind: "absent" };
     }
     const command = ["run", "--silent", "plan", "--", stack, "--json"];
-    const { stdout, stderr } = await run("npm", command, { cwd: folder, timeoutMs: TIMEOUT_MS, env: ownEnvironment() });
+    const options = { cwd: folder, timeoutMs: TIMEOUT_MS, env: ownEnvironment() };
+    const { stdout, stderr } = await runGroup("npm", command, options);
     const plan = parsed(stdout);
     // A refused plan has a document as well. Whatever else happened, the reason is what it said.
     return plan === undefined ? failure(stderr) : sideOf(plan);

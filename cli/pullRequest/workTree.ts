@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { onProcessEnd } from "../../rehearsal/process/end";
-import { git } from "./commits";
+import { UserError } from "../../rehearsal/userError";
 
 /** A folder with the files of one commit. */
 export interface WorkTree {
@@ -16,12 +16,12 @@ export interface WorkTree {
  * Lays out a commit in a temporary folder, which is removed however this process ends. Its packages are those of `repository` where
  * both commits lock the same; otherwise its own first command installs them there.
  */
-export async function workTreeOf(repository: string, commit: string): Promise<WorkTree> {
+export function workTreeOf(repository: string, commit: string): WorkTree {
     const parent = fs.mkdtempSync(path.join(os.tmpdir(), "dify-ha-commit-"));
     const folder = path.join(parent, "tree");
     const cleanUp = () => {
         // Not by git's own command alone: it refuses what is only half there.
-        fs.rmSync(parent, { recursive: true, force: true });
+        fs.rmSync(parent, { recursive: true, force: true, maxRetries: 5 });
         spawnSync("git", ["-C", repository, "worktree", "prune"]);
     };
     const keep = onProcessEnd(cleanUp);
@@ -30,13 +30,22 @@ export async function workTreeOf(repository: string, commit: string): Promise<Wo
         cleanUp();
     };
     try {
-        await git(repository, "worktree", "add", "--detach", "--quiet", folder, commit);
+        layOut(repository, folder, commit);
         linkPackages(repository, folder);
     } catch (error) {
         remove();
         throw error;
     }
     return { folder, remove };
+}
+
+/** Not to be interrupted: a signal has to wait until the files that are to be removed are all there. */
+function layOut(repository: string, folder: string, commit: string): void {
+    const args = ["-C", repository, "worktree", "add", "--detach", "--quiet", folder, commit];
+    const { status, stderr, error } = spawnSync("git", args, { encoding: "utf8" });
+    if (status !== 0) {
+        throw new UserError(`Commit ${commit} cannot be laid out in ${folder}: ${error?.message ?? stderr.trim()}`);
+    }
 }
 
 export function hasPackages(folder: string): boolean {
