@@ -99,6 +99,19 @@ test("fewer replicas are fewer connections; data of a database that is renamed b
     });
 });
 
+test("the README's example is what is printed for it, figures aside", () => {
+    const readme = fs.readFileSync(path.join(__dirname, "../../README.md"), "utf8");
+    const example = /```\n(> \[!CAUTION\][\s\S]*?)```/.exec(readme)?.[1] ?? "";
+    const { run } = outcomes["fewer replicas, and another name of the database, by code"];
+    const shape = (text: string) => text.replaceAll(/[\d.,]+(?= %| min| of| \(| to|\))|[−+]\d+/g, "#");
+    const printed = shape(run.stdout).split("\n");
+    const lines = shape(example).split("\n");
+    expect(lines.length).toBeGreaterThan(20);
+    const isPrinted = (line: string) =>
+        printed.some((other) => (line.endsWith(" …") ? other.startsWith(line.slice(0, -2)) : other === line));
+    expect(lines.filter((line) => !isPrinted(line))).toEqual([]);
+});
+
 test("no second region: buckets and copies of backups are deleted", () => {
     const { run, result } = outcomes["no second region"];
     expect(result.stacks[0]?.data).toEqual([
