@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     bench: async () => (await import("./commands/bench")).benchCommand(),
     dashboards: async () => (await import("./commands/dashboards")).dashboardsCommand(),
     "preview-comment": async () => (await import("./commands/previewComment")).previewCommentCommand(),
+    "engine-comment": async () => (await import("./commands/engineComment")).engineCommentCommand(),
     docs: async () => (await import("./commands/docs")).docsCommand(),
 };
 

@@ -1,4 +1,4 @@
-import { dataTypeOf } from "./dataTypes";
+import { dataTypeOf, type DataType } from "./dataTypes";
 import { PROTECT, type PlannedResource, type ResourceChange } from "./resources";
 
 /** What happens to data when a plan takes the place of another one. Pure. */
@@ -32,26 +32,36 @@ export function dataChanges(changes: readonly ResourceChange[], base: readonly P
     });
 }
 
-function dataChange(change: ResourceChange, { protect, inputs }: PlannedResource): DataChange[] {
-    const { urn, type, name, component, fields } = change;
-    const known = keepsNothing(type, inputs) ? undefined : dataTypeOf(type);
-    const holds = known?.holds ?? (protect === true ? PROTECTED : undefined);
-    if (holds === undefined) {
+function dataChange(change: ResourceChange, was: PlannedResource): DataChange[] {
+    const held = heldData(was);
+    if (held === undefined) {
         return [];
     }
-    // Documents that do not tell what is protected come from a time when all of it was.
-    const about = { urn, type, name, component, holds, needsApproval: protect ?? true };
+    const { urn, type, name, component, fields } = change;
+    const about = { urn, type, name, component, ...held };
     if (change.change === "removed") {
         return [{ ...about, change: "deleted", because: [] }];
     }
-    const paths = fields.map(({ path }) => path);
-    const because = paths.filter((path) => known?.replacedBy.some((field) => isWithin(path, field)));
+    const replacedBy = knownType(was)?.replacedBy ?? [];
+    const because = fields.map(({ path }) => path).filter((path) => replacedBy.some((field) => isWithin(path, field)));
     return [
         ...(because.length === 0 ? [] : [{ ...about, change: "replaced" as const, because }]),
         ...(fields.some(({ path, after }) => path === PROTECT && after === false)
             ? [{ ...about, change: "unprotected" as const, because: [] }]
             : []),
     ];
+}
+
+/** What a resource holds; undefined for one that can be made again. */
+export function heldData(resource: PlannedResource): Pick<DataChange, "holds" | "needsApproval"> | undefined {
+    const { protect } = resource;
+    const holds = knownType(resource)?.holds ?? (protect === true ? PROTECTED : undefined);
+    // Documents that do not tell what is protected come from a time when all of it was.
+    return holds === undefined ? undefined : { holds, needsApproval: protect ?? true };
+}
+
+function knownType({ type, inputs }: PlannedResource): DataType | undefined {
+    return keepsNothing(type, inputs) ? undefined : dataTypeOf(type);
 }
 
 function isWithin(path: string, field: string): boolean {

@@ -31,6 +31,10 @@ export const PROTECT = "(protect)";
 /** Components have no inputs of their own: what changes is below them. */
 const COMPONENT = "dify-ha:";
 
+export function isComponent(type: string): boolean {
+    return type.startsWith(COMPONENT);
+}
+
 /** What a deployment would do, as far as inputs tell: by component, then by URN. */
 export function resourceChanges(base: readonly PlannedResource[], head: readonly PlannedResource[]): ResourceChange[] {
     const [was, is] = [byUrn(base), byUrn(head)];
@@ -39,16 +43,16 @@ export function resourceChanges(base: readonly PlannedResource[], head: readonly
         .sort((a, b) => compare(a.component, b.component) || compare(a.urn, b.urn));
 }
 
-type ByUrn = ReadonlyMap<string, PlannedResource>;
+export type ByUrn = ReadonlyMap<string, PlannedResource>;
 
-function byUrn(resources: readonly PlannedResource[]): ByUrn {
+export function byUrn(resources: readonly PlannedResource[]): ByUrn {
     return new Map(resources.map((resource) => [resource.urn, resource]));
 }
 
 function changeOf(was: ByUrn, is: ByUrn, urn: string): ResourceChange[] {
     const [before, after] = [was.get(urn), is.get(urn)];
     const resource = after ?? before;
-    if (resource === undefined || resource.type.startsWith(COMPONENT)) {
+    if (resource === undefined || isComponent(resource.type)) {
         return [];
     }
     const { type, name } = resource;
@@ -65,7 +69,8 @@ function protection({ protect: before }: PlannedResource, { protect: after }: Pl
     return before === undefined || after === undefined ? [] : changedFields(before, after, PROTECT);
 }
 
-function topOf(resource: PlannedResource, resources: ByUrn): string {
+/** Name of the component at the top that a resource belongs to; its own where it belongs to none. */
+export function topOf(resource: PlannedResource, resources: ByUrn): string {
     const parent = resources.get(resource.parent ?? "");
     return parent === undefined ? resource.name : topOf(parent, resources);
 }

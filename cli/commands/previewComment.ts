@@ -1,11 +1,10 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
 import { Command } from "commander";
 import { compareStack, dataToApprove, type Side, type StackComparison } from "../../analysis/diff/stacks";
 import { UserError } from "../../rehearsal/userError";
 import { APPROVAL_LABEL } from "../../report/markdown/changes";
 import { comparisonComment } from "../../report/markdown/comment";
 import { branchPoint, commitOf, shortCommit } from "../pullRequest/commits";
+import { writeComment } from "../pullRequest/outputs";
 import { planOfStack, stacksIn } from "../pullRequest/planOfStack";
 import { hasPackages, workTreeOf } from "../pullRequest/workTree";
 import { BAD_INPUT, PROJECT_ROOT } from "../stackFile";
@@ -62,13 +61,9 @@ async function previewComment(base: string | undefined, head: string, options: P
         base: shortCommit(baseCommit),
         head: headCommit === undefined ? "the working tree" : shortCommit(headCommit),
     });
-    const result = JSON.stringify(resultOf(stacks, baseCommit, headCommit), undefined, 2);
-    process.stdout.write(`${options.json === true ? result : comment}\n`);
-    if (options.output !== undefined) {
-        fs.mkdirSync(options.output, { recursive: true });
-        fs.writeFileSync(path.join(options.output, "comment.md"), `${comment}\n`);
-        fs.writeFileSync(path.join(options.output, "result.json"), `${result}\n`);
-    }
+    const result = resultOf(stacks, baseCommit, headCommit);
+    process.stdout.write(`${options.json === true ? JSON.stringify(result, undefined, 2) : comment}\n`);
+    writeComment(options.output, comment, result);
 }
 
 async function compareCommits(

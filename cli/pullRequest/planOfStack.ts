@@ -33,7 +33,7 @@ export async function planOfStack(folder: string, stack: string): Promise<Side> 
     const command = ["run", "--silent", "plan", "--", stack, "--json"];
     const options = { cwd: folder, timeoutMs: TIMEOUT_MS, env: ownEnvironment() };
     const { stdout, stderr } = await runGroup("npm", command, options);
-    const plan = parsed(stdout);
+    const plan = planDocumentIn(stdout);
     // A refused plan has a document as well. Whatever else happened, the reason is what it said.
     return plan === undefined ? failure(stderr) : sideOf(plan);
 }
@@ -46,7 +46,8 @@ function ownEnvironment(): NodeJS.ProcessEnv {
     };
 }
 
-function parsed(text: string): Plan | undefined {
+/** A plan's document in a text; undefined where there is none. */
+export function planDocumentIn(text: string): Plan | undefined {
     try {
         const { data } = document.safeParse(JSON.parse(text));
         return data;

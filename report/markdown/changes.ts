@@ -34,7 +34,7 @@ export function dataBlock(changes: readonly DataChange[]): string[] {
 
 const MEANING: Readonly<Record<DataChange["change"], string>> = {
     deleted: "is deleted",
-    replaced: "is replaced by a new, empty one",
+    replaced: "is replaced by a new one",
     unprotected: "is no longer protected",
 };
 

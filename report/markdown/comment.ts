@@ -4,7 +4,7 @@ import { changesBlock, dataBlock } from "./changes";
 import { figureTable } from "./comparison";
 import { code, prose } from "./escape";
 import { counted, dollarsMore } from "./figures";
-import { fitted, LIMIT } from "./limit";
+import { fittedResources } from "./limit";
 import { ruleLine } from "./rules";
 import { problemList, summaryBlocks } from "./summary";
 
@@ -16,12 +16,8 @@ export interface Commits {
     readonly head: string;
 }
 
-/** Resources that are shown of a stack: fewer, where the comment would become too long. */
-const RESOURCES = [Infinity, 100, 50, 20, 5, 0];
-
 export function comparisonComment(stacks: readonly StackComparison[], commits: Commits): string {
-    const comments = RESOURCES.map((resources) => blocksOf(stacks, commits, resources));
-    return fitted(comments.find((blocks) => blocks.join("\n\n").length <= LIMIT) ?? comments.at(-1) ?? []);
+    return fittedResources((resources) => blocksOf(stacks, commits, resources));
 }
 
 function blocksOf(stacks: readonly StackComparison[], { base, head }: Commits, resources: number): string[] {

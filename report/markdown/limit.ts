@@ -19,3 +19,12 @@ export function fitted(blocks: readonly string[], limit = LIMIT): string {
     }
     return [...kept, CUT].join("\n\n");
 }
+
+/** Resources that are shown of a stack: fewer, where a comment would become too long. */
+const RESOURCES = [Infinity, 100, 50, 20, 5, 0];
+
+/** The blocks with as many resources as fit. */
+export function fittedResources(blocksWith: (resources: number) => readonly string[]): string {
+    const wanted = RESOURCES.find((resources) => blocksWith(resources).join("\n\n").length <= LIMIT);
+    return fitted(blocksWith(wanted ?? 0));
+}

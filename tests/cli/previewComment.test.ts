@@ -88,7 +88,7 @@ test("fewer replicas are fewer connections; data of a database that is renamed b
     expect(rowOf(run.stdout, "PostgreSQL connections")?.[2]).toMatch(/^−\d+$/);
     expect(run.stdout).toContain("puts the label `data-replacement-approved` on it.");
     expect(run.stdout).toContain(
-        "> - **`postgres` (`rds/Instance`: databases) is replaced by a new, empty one, for `identifier`.**",
+        "> - **`postgres` (`rds/Instance`: databases) is replaced by a new one, for `identifier`.**",
     );
     expect(result).toEqual({
         base,

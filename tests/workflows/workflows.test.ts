@@ -86,7 +86,7 @@ test("a workflow may at most read, and jobs get what they need", () => {
         "nightly.yml drift": deploys,
         "nightly.yml report": { contents: "read", issues: "write" },
         "offline.yml data-approval": {},
-        "preview.yml preview": deploys,
+        "preview.yml preview": { ...deploys, "pull-requests": "read" },
     });
 });
 
@@ -154,6 +154,8 @@ describe("the check that data is not lost unnoticed", () => {
             `\${{ contains(github.event.pull_request.labels.*.name, '${APPROVAL_LABEL}') }}`,
         );
         expect(check.steps[0]?.run).toContain(APPROVAL_LABEL);
+        const [preview] = [workflow("preview.yml").jobs.preview];
+        expect(preview?.steps.at(-1)?.with?.script).toContain(`name === "${APPROVAL_LABEL}"`);
     });
 });
 

@@ -46,7 +46,7 @@ test("data in bold, figures, rules, points of failure, and every resource to be 
 
 > [!CAUTION]
 > **Data is lost, or no longer protected.** To merge this, somebody who knows that puts the label \`data-replacement-approved\` on it.
-> - **\`storage-files\` (\`s3/Bucket\`: objects) is replaced by a new, empty one, for \`bucket\`.**
+> - **\`storage-files\` (\`s3/Bucket\`: objects) is replaced by a new one, for \`bucket\`.**
 
 |  | base | with this change | difference |
 | --- | --: | --: | --: |
