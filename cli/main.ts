@@ -13,6 +13,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     bench: async () => (await import("./commands/bench")).benchCommand(),
     dashboards: async () => (await import("./commands/dashboards")).dashboardsCommand(),
     prices: async () => (await import("./commands/prices")).pricesCommand(),
+    "preview-comment": async () => (await import("./commands/previewComment")).previewCommentCommand(),
+    "engine-comment": async () => (await import("./commands/engineComment")).engineCommentCommand(),
     docs: async () => (await import("./commands/docs")).docsCommand(),
 };
 

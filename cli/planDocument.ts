@@ -17,6 +17,8 @@ export interface PlanDocument {
         readonly type: string;
         readonly name: string;
         readonly parent: string | null;
+        /** Whether Pulumi refuses to delete it. */
+        readonly protect: boolean;
         readonly inputs: Readonly<Record<string, unknown>>;
     }[];
     readonly workloads: readonly Workload[];
@@ -57,6 +59,7 @@ export function planDocument(
             type: resource.type,
             name: resource.name,
             parent: resource.parent ?? null,
+            protect: resource.protect,
             inputs: maskedInputs(resource),
         })),
         workloads: workloadsOf(graph),

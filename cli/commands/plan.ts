@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import pc from "picocolors";
 import { assumptionsWith, type Assumptions } from "../../analysis/availability";
 import { objectiveProblems } from "../../analysis/availability/objective";
@@ -8,6 +8,7 @@ import type { ResourceGraph } from "../../analysis/graph";
 import { checkInvariants, isForbidden } from "../../analysis/invariants";
 import { ConfigError, today, type StackConfig } from "../../config";
 import type { Problem } from "../../contracts";
+import { planSummary } from "../../report/markdown/summary";
 import { comparedCost, type CompareOptions } from "../comparedCost";
 import { lookAtStack } from "../evaluation/evaluateStack";
 import { writeManifests } from "../manifests";
@@ -25,6 +26,7 @@ const FORBIDDEN = 3;
 
 interface PlanOptions extends StackOptions, CompareOptions {
     readonly json?: boolean;
+    readonly markdown?: boolean;
     readonly showSecrets?: boolean;
 }
 
@@ -33,6 +35,12 @@ export function planCommand(): Command {
     return withStack(new Command("plan"))
         .description("evaluate a stack offline: what it creates, how it is spread, what it needs")
         .option("--json", "print the whole plan as JSON, and nothing else")
+        .addOption(
+            new Option(
+                "--markdown",
+                "print what is computed in short, as Markdown for a pull request, and nothing else",
+            ).conflicts(["json", "compare", "compareTo"]),
+        )
         .option("--show-secrets", "write generated secrets into the manifests instead of masking them")
         .option("--compare <stack>", "also tell how the cost differs from that of another stack")
         .option("--compare-to <file>", "the same against a plan that --json wrote before")
@@ -68,7 +76,7 @@ async function writePlan(stack: string, options: PlanOptions): Promise<void> {
         renderInvariants(invariants, pc),
     ];
     const json = JSON.stringify(document, undefined, 2);
-    process.stdout.write(`${options.json === true ? json : text.join("\n\n")}\n`);
+    process.stdout.write(`${shownAs(options, { json, markdown: () => planSummary(document), text })}\n`);
     process.exitCode = isForbidden(invariants) ? FORBIDDEN : 0;
     const count = writeOutputs(stack, (folder) => {
         const { showSecrets = false } = options;
@@ -76,13 +84,23 @@ async function writePlan(stack: string, options: PlanOptions): Promise<void> {
         fs.writeFileSync(path.join(folder, "plan.json"), `${json}\n`);
         return written;
     });
-    if (options.json !== true) {
+    if (options.json !== true && options.markdown !== true) {
         const shown = path.relative(process.cwd(), outputFolder(stack)) || ".";
         process.stdout.write(`\n${count} manifests in ${shown}/manifests, the plan in ${shown}/plan.json\n`);
     }
     if (problems.length > 0) {
         refuse(problems, options);
     }
+}
+
+interface Forms {
+    readonly json: string;
+    readonly markdown: () => string;
+    readonly text: readonly string[];
+}
+
+function shownAs(options: PlanOptions, { json, markdown, text }: Forms): string {
+    return options.json === true ? json : options.markdown === true ? markdown() : text.join("\n\n");
 }
 
 /** Only what somebody relies on has an objective to keep. */

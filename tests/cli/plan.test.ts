@@ -94,7 +94,7 @@ describe("plan onprem --json, without network, HOME or kubeconfig", () => {
             "problems",
         ]);
         const keys = new Set(document().resources.map((resource) => Object.keys(resource).join()));
-        expect([...keys]).toEqual(["urn,type,name,parent,inputs"]);
+        expect([...keys]).toEqual(["urn,type,name,parent,protect,inputs"]);
     });
 
     test("has the stack with all its parts", () => {
