@@ -1,3 +1,7 @@
+export * from "./completion";
+export * from "./engineValues";
+export * from "./fromPreview";
+export * from "./fromState";
 export * from "./kubernetesObjects";
 export * from "./resourceGraph";
 export * from "./secrets";

@@ -1,5 +1,4 @@
-import { compare, type GraphResource } from "../../analysis/graph";
-import { unwrap } from "./wireValues";
+import { compare, unwrap, type GraphResource } from "../../analysis/graph";
 
 /** A registration request, as far as we read it (proto `RegisterResourceRequest`). */
 export interface RegistrationRequest {

@@ -1,4 +1,4 @@
-import { unwrap } from "../../../cli/evaluation/wireValues";
+import { unwrap } from "../../../analysis/graph";
 
 /** A secret as Pulumi sends it. */
 const secret = (value: unknown) => ({
