@@ -21,8 +21,12 @@ export interface EngineResource {
 
 const STACK_TYPE = "pulumi:pulumi:Stack";
 
-/** Providers that the engine makes by itself for resources that name none. */
 const DEFAULT_PROVIDER = /::pulumi:providers:[^:]+::default(_[0-9_]+)?$/;
+
+/** Whether a provider is one that the engine makes by itself for resources that name none. */
+export function isDefaultProvider(urn: string): boolean {
+    return DEFAULT_PROVIDER.test(urn);
+}
 
 /** The parts of a URN, `urn:pulumi:<stack>::<project>::<types>::<name>`; a name may have colons in it. */
 export function partsOfUrn(urn: string): { readonly project: string; readonly stack: string; readonly name: string } {
@@ -38,7 +42,7 @@ export function graphOfEngine(resources: readonly EngineResource[]): ResourceGra
         project,
         stack: name,
         resources: resources
-            .filter(({ type, urn }) => type !== STACK_TYPE && !DEFAULT_PROVIDER.test(urn))
+            .filter(({ type, urn }) => type !== STACK_TYPE && !isDefaultProvider(urn))
             .map((resource) => graphResource(resource, stack?.urn))
             .sort((a, b) => compare(a.urn, b.urn)),
         outputs: plain(stack?.outputs),
@@ -55,7 +59,7 @@ function graphResource(resource: EngineResource, stackUrn: string | undefined): 
         name: partsOfUrn(urn).name,
         ...(id === undefined || id === "" ? {} : { id }),
         ...(parent === undefined || parent === stackUrn ? {} : { parent }),
-        ...(provider === undefined || DEFAULT_PROVIDER.test(provider) ? {} : { provider }),
+        ...(provider === undefined || isDefaultProvider(provider) ? {} : { provider }),
         custom,
         protect,
         retainOnDelete,

@@ -1,4 +1,4 @@
-import { graphOfEngine, partsOfUrn, type EngineResource } from "./engineResource";
+import { graphOfEngine, type EngineResource } from "./engineResource";
 import type { GraphResource, ResourceGraph } from "./resourceGraph";
 import { pathsOf, MASK } from "./secrets";
 

@@ -1,4 +1,5 @@
 export * from "./completion";
+export { isDefaultProvider, partsOfUrn } from "./engineResource";
 export * from "./engineValues";
 export * from "./fromPreview";
 export * from "./fromState";
