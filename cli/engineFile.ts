@@ -64,7 +64,7 @@ const KINDS: readonly { readonly what: string; readonly keys: readonly string[];
     { what: "a checkpoint of Pulumi's own backend", keys: ["checkpoint"], then: `export it: ${COMMANDS.state}` },
     { what: "an update plan", keys: ["resourcePlans"], then: `write a preview: ${COMMANDS.preview}` },
     { what: "a plan of this program", keys: ["stack", "resources"], then: "it holds its analysis already" },
-    { what: "an event of the engine", keys: ["sequence", "timestamp"], then: `write a preview: ${COMMANDS.preview}` },
+    { what: "a stream of events", keys: ["sequence", "timestamp"], then: `write a preview: ${COMMANDS.preview}` },
 ];
 
 /** A preview, as `pulumi preview --json` writes it. */

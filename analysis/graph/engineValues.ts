@@ -26,9 +26,9 @@ interface Signed {
 
 /**
  * The plain value of one that the engine got or keeps. A secret that is kept encrypted becomes MASK, a reference to a resource its URN;
- * files and archives stay what they are.
+ * files and archives stay what they are. `urnOf`: the URN to write for one that is found.
  */
-export function unwrap(wrapped: unknown): Unwrapped {
+export function unwrap(wrapped: unknown, urnOf = (urn: string): string => urn): Unwrapped {
     const secretPaths: string[] = [];
     const secret = (value: unknown, path: string): unknown => {
         secretPaths.push(path);
@@ -46,7 +46,7 @@ export function unwrap(wrapped: unknown): Unwrapped {
             case SECRET:
                 return secret(secretValue(signed), path);
             case RESOURCE_REFERENCE:
-                return signed.urn;
+                return urnOf(signed.urn ?? "");
             case OUTPUT_VALUE: {
                 const { value: known = UNKNOWN } = signed;
                 return signed.secret === true ? secret(known, path) : visit(known, path);

@@ -62,7 +62,7 @@ export class Recorder {
     }
 
     private toResource(monitorUrn: string, { request, outputs }: Registration): GraphResource {
-        const inputs = unwrap(request.getObject()?.toJavaScript() ?? {});
+        const inputs = unwrap(request.getObject()?.toJavaScript() ?? {}, (urn) => this.urnOf(urn));
         const parent = this.registrations.get(request.getParent());
         const isTop = parent === undefined || parent.request.getType() === STACK_TYPE;
         const [providerUrn] = request.getProvider().split(/::(?=[^:]*$)/);

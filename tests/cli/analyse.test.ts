@@ -1,0 +1,199 @@
+import { spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { PreviewFile } from "../../analysis/graph";
+import { planDocument, type PlanDocument } from "../../cli/planDocument";
+import { CliSandbox, twoAtATime, type CliRun } from "../support/cliSandbox";
+import { temporaryFolder } from "../support/files";
+import { previewOfStack, type PreviewedStack } from "../support/previewFile";
+import { recordingFile } from "../support/recordings";
+
+/** The `analyse` command as people and scripts call it, each time a process of its own. */
+
+const sandbox = new CliSandbox(temporaryFolder());
+
+const state = fs.readFileSync(recordingFile("local-state"), "utf8");
+
+/** Writes a file, and returns its path. */
+function written(name: string, content: string | PreviewFile): string {
+    const file = path.join(sandbox.folder, name);
+    fs.writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
+    return file;
+}
+
+/** The same preview, where the engine knows otherwise of one resource. */
+function withInputs(file: PreviewFile, name: string, change: Readonly<Record<string, unknown>>): PreviewFile {
+    return {
+        ...file,
+        steps: file.steps?.map((step) =>
+            step.newState !== undefined && step.urn.endsWith(`::${name}`)
+                ? { ...step, newState: { ...step.newState, inputs: { ...step.newState.inputs, ...change } } }
+                : step,
+        ),
+    };
+}
+
+let previewed: PreviewedStack;
+let staging: PreviewedStack;
+let runs: Record<
+    | "state"
+    | "stateJson"
+    | "unknownStack"
+    | "interrupted"
+    | "preview"
+    | "previewText"
+    | "forbidden"
+    | "missed"
+    | "unchangedLeftOut"
+    | "failed"
+    | "part"
+    | "otherProject"
+    | "noResources"
+    | "both"
+    | "neither",
+    CliRun
+>;
+
+beforeAll(async () => {
+    previewed = await previewOfStack("onprem");
+    staging = await previewOfStack("staging", { slo: { target: 0.9999 } });
+    const { file } = previewed;
+    const pending = { deployment: { pending_operations: [{ type: "creating", resource: firstOf(state) }] } };
+    const whole = JSON.parse(state) as { deployment: object };
+    const interrupted = { ...whole, deployment: { ...whole.deployment, ...pending.deployment } };
+    const elsewhere = state.replaceAll("urn:pulumi:local::", "urn:pulumi:elsewhere::");
+    const analyse = (...args: string[]) => sandbox.run("analyse", ...args);
+    runs = await twoAtATime({
+        state: () => analyse("--state", recordingFile("local-state")),
+        stateJson: () => analyse("--state", recordingFile("local-state"), "--json"),
+        unknownStack: () => analyse("--state", written("elsewhere.json", elsewhere)),
+        interrupted: () => analyse("--state", written("interrupted.json", JSON.stringify(interrupted))),
+        preview: () => analyse("--preview", written("preview.json", file), "--json"),
+        previewText: () => analyse("--preview", written("preview-text.json", file)),
+        forbidden: () =>
+            analyse("--preview", written("forbidden.json", withInputs(file, "dify-api-pdb", { spec: NO_ROOM }))),
+        missed: () => analyse("--preview", written("missed.json", staging.file)),
+        unchangedLeftOut: () =>
+            analyse("--preview", written("left-out.json", { ...file, changeSummary: { same: 40, create: 2 } })),
+        failed: () => analyse("--preview", recordingFile("local-failed")),
+        part: () => analyse("--preview", recordingFile("staging-first")),
+        otherProject: () => analyse("--state", written("other.json", state.replaceAll("::dify-ha::", "::shop::"))),
+        noResources: () => analyse("--state", written("none.json", '{"version":3,"deployment":{}}')),
+        both: () => analyse("--state", "x", "--preview", "y"),
+        neither: () => analyse(),
+    });
+}, 90_000);
+
+/** No pod may ever be drained. */
+const NO_ROOM = { maxUnavailable: 0, selector: { matchLabels: { "app.kubernetes.io/name": "dify-api" } } };
+
+function firstOf(text: string): unknown {
+    return (JSON.parse(text) as { deployment: { resources: unknown[] } }).deployment.resources.at(-1);
+}
+
+const documentOf = ({ stdout }: CliRun) => JSON.parse(stdout) as PlanDocument & { notes: string[] };
+
+describe("--state", () => {
+    test("shows what plan shows, of what is there", () => {
+        expect(runs.state.stderr).toBe("");
+        expect(runs.state.stdout).toMatch(
+            /^State of stack local: 105 resources\.\nObjective, budget, rates and waivers are those of Pulumi\.local\.yaml\.\n\nStack local: 105 resources\n[^]*\nWorkloads\n[^]*\nPostgreSQL connections: at most 489 of 495[^]*\nAvailability, expected\n[^]*\nInvariants: /,
+        );
+    });
+
+    test("tells the same as JSON, and writes no file", () => {
+        const document = documentOf(runs.stateJson);
+        expect(runs.stateJson.stderr).toBe("");
+        expect(document.notes).toEqual([
+            "State of stack local: 105 resources.",
+            "Objective, budget, rates and waivers are those of Pulumi.local.yaml.",
+        ]);
+        expect(document.resources).toHaveLength(105);
+        expect(document.connections).toMatchObject({ demand: 489, limit: 500 });
+        expect(document.availability?.total).toBeGreaterThan(0.999);
+        expect(fs.existsSync(sandbox.out("local"))).toBe(false);
+    });
+
+    test("of a stack without a file says that nobody asks anything of it", () => {
+        expect(runs.unknownStack.stdout).toContain(
+            "\nThere is no Pulumi.elsewhere.yaml here: no objective, no budget, no waivers.\n",
+        );
+    });
+
+    test("of an update that was cut off names what was under way", () => {
+        expect(runs.interrupted.stdout.replaceAll("\n  ", " ")).toMatch(
+            /\nThe last update was cut off: creating \S+\. Nobody knows whether that was done; pulumi refresh finds out\.\n/,
+        );
+    });
+
+    test("reads what comes in", () => {
+        const node = ["-r", "@swc-node/register", "cli/main.ts", "analyse", "--state", "-", "--json"];
+        const { stdout } = spawnSync(process.execPath, node, {
+            cwd: sandbox.folder,
+            input: state,
+            encoding: "utf8",
+            maxBuffer: 2 ** 26,
+        });
+        expect(stdout).toBe(runs.stateJson.stdout);
+    });
+});
+
+describe("--preview", () => {
+    test("finds what a plan finds, though it does not know namespaces, secrets and what components are", () => {
+        expect(runs.preview).toMatchObject({ status: 0, stderr: "" });
+        const { notes, resources, ...found } = documentOf(runs.preview);
+        const { resources: planned, ...expected } = planDocument(previewed.graph);
+        expect(found).toEqual(JSON.parse(JSON.stringify(expected)));
+        expect(resources.map(({ urn }) => urn)).toEqual(planned.map(({ urn }) => urn));
+        expect(notes[0]).toBe(`Preview of stack onprem: ${planned.length + 1} to create.`);
+    });
+
+    test("shows no secret", () => {
+        const secrets = documentOf(runs.preview).resources.filter(({ type }) => type.endsWith(":Secret"));
+        expect(secrets.length).toBeGreaterThan(3);
+        expect(new Set(secrets.map(({ inputs }) => inputs["stringData"]))).toEqual(new Set(["[secret]"]));
+    });
+
+    test("fits into 100 columns", () => {
+        expect(runs.previewText.status).toBe(0);
+        expect(runs.previewText.stdout.split("\n").filter((line) => line.length > 100)).toEqual([]);
+    });
+
+    test("is judged by what the engine knows, not by what the program says", () => {
+        expect(runs.forbidden.status).toBe(3);
+        expect(runs.forbidden.stdout).toContain("\n✖ pdb-drains: ");
+        expect(runs.previewText.stdout).not.toContain("pdb-drains");
+    });
+
+    test("is held to the objective in its own configuration", () => {
+        expect(runs.missed.status).toBe(2);
+        expect(runs.missed.stderr).toMatch(
+            /^✖ 1 problem in the configuration:\n {2}slo\.target = 0\.9999: the plan amounts to 0\.99/,
+        );
+        expect(runs.missed.stdout).toContain("\nAvailability, expected\n");
+    });
+});
+
+describe("what cannot be analysed", () => {
+    test.each<[keyof typeof runs, RegExp]>([
+        [
+            "unchangedLeftOut",
+            /^✖ The preview leaves out 40 resources that would not change\. Write it with them: pulumi preview --json --show-sames > preview\.json\n$/,
+        ],
+        [
+            "failed",
+            /^✖ The preview has failed, and shows a part of the stack at most\. It says: error: 1 problem in the configuration:\n {2}observability\.tracing = false: must be a group of keys\n$/,
+        ],
+        [
+            "part",
+            /^✖ The preview is not of this version of the program, or of a part of the stack \(--target\): .*it lacks \S+, \S+, \S+ and \d+ more, which this program makes\. Analyse it with the version that it was made with\.\n$/,
+        ],
+        ["otherProject", /^✖ The file is of project shop; this program is dify-ha\.\n$/],
+        ["noResources", /^✖ The file has no resources in it\.\n$/],
+        ["both", /^error: option '--state <file>' cannot be used with option '--preview <file>'\n$/],
+        ["neither", /^✖ analyse needs --preview <file> or --state <file>\.\n$/],
+    ])("%s: one clear message, and 2", (run, message) => {
+        expect(runs[run].stderr).toMatch(message);
+        expect({ status: runs[run].status, stdout: runs[run].stdout }).toEqual({ status: 2, stdout: "" });
+    });
+});
