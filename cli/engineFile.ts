@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import { text } from "node:stream/consumers";
 import { z } from "zod";
 import type { PreviewFile, StateFile } from "../analysis/graph";
 import { isGroup } from "../config";
@@ -68,18 +69,23 @@ const KINDS: readonly { readonly what: string; readonly keys: readonly string[];
 ];
 
 /** A preview, as `pulumi preview --json` writes it. */
-export function readPreview(file: string): PreviewFile {
+export function readPreview(file: string): Promise<PreviewFile> {
     return read(file, "preview", preview, ["steps", "changeSummary"]);
 }
 
 /** A state, as `pulumi stack export` writes it. */
-export function readState(file: string): StateFile {
+export function readState(file: string): Promise<StateFile> {
     return read(file, "state", state, ["deployment"]);
 }
 
 /** `marks`: keys of which a document of this kind has one at least. */
-function read<T>(file: string, kind: keyof typeof COMMANDS, schema: z.ZodType<T>, marks: readonly string[]): T {
-    const document = parse(textOf(file), file, kind);
+async function read<T>(
+    file: string,
+    kind: keyof typeof COMMANDS,
+    schema: z.ZodType<T>,
+    marks: readonly string[],
+): Promise<T> {
+    const document = parse(await textOf(file), file, kind);
     if (!isGroup(document) || !marks.some((mark) => mark in document)) {
         throw refusal(`${nameOf(file)} is not a ${kind}. ${whatItIs(document, kind)}`);
     }
@@ -94,23 +100,24 @@ function read<T>(file: string, kind: keyof typeof COMMANDS, schema: z.ZodType<T>
     return parsed.data;
 }
 
-function textOf(file: string): string {
+async function textOf(file: string): Promise<string> {
     try {
-        return fs.readFileSync(file === STANDARD_INPUT ? 0 : file, "utf8");
+        // Read at once, a pipe whose writer is slow fails with EAGAIN.
+        return file === STANDARD_INPUT ? await text(process.stdin) : fs.readFileSync(file, "utf8");
     } catch (error) {
         throw refusal(`${nameOf(file)} cannot be read: ${(error as Error).message}`);
     }
 }
 
-function parse(text: string, file: string, kind: keyof typeof COMMANDS): unknown {
-    if (text.trim() === "") {
+function parse(content: string, file: string, kind: keyof typeof COMMANDS): unknown {
+    if (content.trim() === "") {
         throw refusal(`${nameOf(file)} is empty. Write it with: ${COMMANDS[kind]}`);
     }
     try {
-        return JSON.parse(text) as unknown;
+        return JSON.parse(content) as unknown;
     } catch (error) {
         // A stream of events has a document in every line.
-        const first = firstLine(text);
+        const first = firstLine(content);
         throw refusal(
             first === undefined
                 ? `${nameOf(file)} is not JSON (${(error as Error).message}). Write it with: ${COMMANDS[kind]}`
@@ -119,9 +126,9 @@ function parse(text: string, file: string, kind: keyof typeof COMMANDS): unknown
     }
 }
 
-function firstLine(text: string): unknown {
+function firstLine(content: string): unknown {
     try {
-        return JSON.parse(text.trimStart().split("\n", 1)[0] ?? "") as unknown;
+        return JSON.parse(content.trimStart().split("\n", 1)[0] ?? "") as unknown;
     } catch {
         return undefined;
     }

@@ -25,7 +25,8 @@ export async function previewedGraph(graph: ResourceGraph, evaluationOf: Evaluat
 export function evaluatingOnce(): Evaluation {
     const evaluations = new Map<string, Promise<ResourceGraph>>();
     return (stack) => {
-        const evaluation = evaluations.get(stack) ?? evaluate({ stack, settings: loadStack(stack, []).settings, program });
+        const evaluation =
+            evaluations.get(stack) ?? evaluate({ stack, settings: loadStack(stack, []).settings, program });
         evaluations.set(stack, evaluation);
         return evaluation;
     };

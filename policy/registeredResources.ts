@@ -75,7 +75,9 @@ function plainValue(value: unknown, instead: unknown): unknown {
         return value;
     }
     const entries = Object.keys(value)
-        .map((key) => [key, known(() => plainValue((value as Record<string, unknown>)[key], instead), instead)] as const)
+        .map(
+            (key) => [key, known(() => plainValue((value as Record<string, unknown>)[key], instead), instead)] as const,
+        )
         .filter(([, entry]) => entry !== undefined);
     return Array.isArray(value) ? entries.map(([, entry]) => entry) : Object.fromEntries(entries);
 }

@@ -55,12 +55,12 @@ async function analyse(options: AnalyseOptions): Promise<void> {
     process.exitCode = exitCodeOf(judgement);
 }
 
-function engineGraph({ preview, state }: AnalyseOptions): Promise<EngineGraph> | EngineGraph {
+async function engineGraph({ preview, state }: AnalyseOptions): Promise<EngineGraph> {
     if (preview !== undefined) {
-        return graphOfPreview(readPreview(preview));
+        return graphOfPreview(await readPreview(preview));
     }
     if (state !== undefined) {
-        return graphOfState(readState(state));
+        return graphOfState(await readState(state));
     }
     throw new UserError("analyse needs --preview <file> or --state <file>.", { exitCode: BAD_INPUT });
 }

@@ -1,5 +1,7 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
 import { readPreview, readState } from "../../cli/engineFile";
-import { withTemporaryFile } from "../support/files";
+import { temporaryFolder } from "../support/files";
 import { recordingFile } from "../support/recordings";
 
 /** What is no preview, or no state, is refused by what it is. */
@@ -7,15 +9,15 @@ import { recordingFile } from "../support/recordings";
 const WRITE_PREVIEW = "pulumi preview --json --show-sames > preview.json";
 const WRITE_STATE = "pulumi stack export > state.json";
 
-function messageOf(read: (file: string) => unknown, text: string): string {
-    return withTemporaryFile("given.json", text, (file) => {
-        try {
-            read(file);
-        } catch (error) {
-            return (error as Error).message.replaceAll(file, "FILE");
-        }
-        return "";
-    });
+const folder = temporaryFolder();
+
+async function messageOf(read: (file: string) => Promise<unknown>, text: string): Promise<string> {
+    const file = path.join(folder, "given.json");
+    fs.writeFileSync(file, text);
+    return read(file).then(
+        () => "it was read",
+        (error: Error) => error.message.replaceAll(file, "FILE"),
+    );
 }
 
 test.each<[string, string, string]>([
@@ -47,12 +49,12 @@ test.each<[string, string, string]>([
         '{"steps":[{"op":"create"}]}',
         `FILE is not a preview that can be read: steps.0.urn: Invalid input: expected string, received undefined. Write it anew: ${WRITE_PREVIEW}`,
     ],
-])("%s is no preview", (_, text, message) => {
-    expect(messageOf(readPreview, text)).toBe(message);
+])("%s is no preview", async (_, text, message) => {
+    expect(await messageOf(readPreview, text)).toBe(message);
 });
 
-test("text for people is no preview", () => {
-    expect(messageOf(readPreview, "Previewing update (prod):\n")).toMatch(
+test("text for people is no preview", async () => {
+    expect(await messageOf(readPreview, "Previewing update (prod):\n")).toMatch(
         /^FILE is not JSON \(.*\)\. Write it with: pulumi preview --json --show-sames > preview\.json$/,
     );
 });
@@ -65,16 +67,16 @@ test.each<[string, string, string]>([
         '{"deployment":{"resources":[{"urn":"x","type":"y","custom":"yes"}]}}',
         `FILE is not a state that can be read: deployment.resources.0.custom: Invalid input: expected boolean, received string. Write it anew: ${WRITE_STATE}`,
     ],
-])("%s is no state", (_, text, message) => {
-    expect(messageOf(readState, text)).toBe(message);
+])("%s is no state", async (_, text, message) => {
+    expect(await messageOf(readState, text)).toBe(message);
 });
 
-test("a file that is not there, and one that is a folder", () => {
-    expect(() => readState("/nowhere/state.json")).toThrow(/^\/nowhere\/state\.json cannot be read: ENOENT/);
-    expect(() => readPreview("/")).toThrow(/^\/ cannot be read: EISDIR/);
+test("a file that is not there, and one that is a folder", async () => {
+    await expect(readState("/nowhere/state.json")).rejects.toThrow(/^\/nowhere\/state\.json cannot be read: ENOENT/);
+    await expect(readPreview("/")).rejects.toThrow(/^\/ cannot be read: EISDIR/);
 });
 
-test("recordings are read", () => {
-    expect(readState(recordingFile("local-state")).deployment.resources).toHaveLength(107);
-    expect(readPreview(recordingFile("local-change")).changeSummary).toMatchObject({ delete: 68 });
+test("recordings are read", async () => {
+    expect((await readState(recordingFile("local-state"))).deployment.resources).toHaveLength(107);
+    expect((await readPreview(recordingFile("local-change"))).changeSummary).toMatchObject({ delete: 68 });
 });
