@@ -1,8 +1,10 @@
 import {
     completedWith,
+    driftOf,
     fromPreview,
     fromState,
     urnDifference,
+    type Drift,
     type PreviewFile,
     type ResourceGraph,
     type StateFile,
@@ -76,6 +78,11 @@ export function graphOfState(file: StateFile): EngineGraph {
                 : [`Replaced, and only there until the next update deletes it: ${leftovers.join(", ")}.`]),
         ],
     };
+}
+
+/** How a state differs from what its stack's file amounts to now. */
+export async function driftOfState(state: ResourceGraph): Promise<Drift> {
+    return driftOf(state, await evaluateProgram(loadStack(state.stack, [])));
 }
 
 function requireOurs({ project, stack, resources }: ResourceGraph): void {

@@ -29,9 +29,22 @@ export function isDefaultProvider(urn: string): boolean {
 }
 
 /** The parts of a URN, `urn:pulumi:<stack>::<project>::<types>::<name>`; a name may have colons in it. */
-export function partsOfUrn(urn: string): { readonly project: string; readonly stack: string; readonly name: string } {
-    const [head = "", project = "", , ...name] = urn.split("::");
-    return { project, stack: head.replace(/^urn:pulumi:/, ""), name: name.join("::") };
+export interface UrnParts {
+    readonly project: string;
+    readonly stack: string;
+    /** That of the resource itself, without those of its parents. */
+    readonly type: string;
+    readonly name: string;
+}
+
+export function partsOfUrn(urn: string): UrnParts {
+    const [head = "", project = "", types = "", ...name] = urn.split("::");
+    return {
+        project,
+        stack: head.replace(/^urn:pulumi:/, ""),
+        type: types.split("$").at(-1) ?? "",
+        name: name.join("::"),
+    };
 }
 
 /** The graph of what the engine has of one stack. */

@@ -1,4 +1,5 @@
 export * from "./completion";
+export * from "./drift";
 export { isDefaultProvider, partsOfUrn } from "./engineResource";
 export * from "./engineValues";
 export * from "./fromPreview";

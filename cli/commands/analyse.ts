@@ -2,11 +2,12 @@ import { Command, Option } from "commander";
 import pc from "picocolors";
 import { comparedCost, type CompareOptions } from "../comparedCost";
 import { readPreview, readState } from "../engineFile";
-import { graphOfPreview, graphOfState, type EngineGraph } from "../engineGraph";
+import { driftOfState, graphOfPreview, graphOfState, type EngineGraph } from "../engineGraph";
 import { problemsOf } from "../evaluation/evaluateStack";
 import { exitCodeOf, judge, tellProblems } from "../judgement";
 import { planDocument } from "../planDocument";
 import { renderCostDifference } from "../render/cost";
+import { renderDrift } from "../render/drift";
 import { renderInvariants } from "../render/invariants";
 import { renderPlan } from "../render/plan";
 import { wrap } from "../render/wrap";
@@ -16,6 +17,7 @@ import { BAD_INPUT } from "../stackFile";
 interface AnalyseOptions extends CompareOptions {
     readonly preview?: string;
     readonly state?: string;
+    readonly drift?: boolean;
     readonly json?: boolean;
 }
 
@@ -25,6 +27,11 @@ export function analyseCommand(): Command {
         .description("judge what Pulumi's engine would make, or has made, as plan does")
         .addOption(new Option("--preview <file>", "what `pulumi preview --json --show-sames` wrote; - reads it in"))
         .addOption(new Option("--state <file>", "what `pulumi stack export` wrote; - reads it in").conflicts("preview"))
+        .addOption(
+            new Option("--drift", "also tell how a state differs from what its stack's file amounts to").conflicts(
+                "preview",
+            ),
+        )
         .option("--json", "print all of it as JSON, and nothing else")
         .option("--compare <stack>", "also tell how the cost differs from what a stack's file amounts to")
         .option("--compare-to <file>", "the same against what plan --json or analyse --json wrote before")
@@ -39,14 +46,16 @@ async function analyse(options: AnalyseOptions): Promise<void> {
         problems: [...(config === undefined ? [] : problemsOf(graph, config)), ...found.problems],
     };
     const costDifference = await comparedCost(judgement.analysis.cost, options);
+    const drift = options.drift === true ? await driftOfState(graph) : undefined;
     if (options.json === true) {
-        const document = { ...planDocument(graph, judgement), costDifference, notes };
+        const document = { ...planDocument(graph, judgement), costDifference, drift, notes };
         process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
     } else {
         const text = [
             notes.flatMap((note) => wrap(note, "", "  ")).join("\n"),
             renderPlan(graph, pc, judgement.analysis),
             ...(costDifference === undefined ? [] : [renderCostDifference(costDifference, pc)]),
+            ...(drift === undefined ? [] : [renderDrift(drift, graph.stack, pc)]),
             renderInvariants(judgement.invariants, pc),
         ];
         process.stdout.write(`${text.join("\n\n")}\n`);

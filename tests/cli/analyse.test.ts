@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { PreviewFile } from "../../analysis/graph";
+import type { Drift, PreviewFile } from "../../analysis/graph";
 import { planDocument, type PlanDocument } from "../../cli/planDocument";
 import { CliSandbox, twoAtATime, type CliRun } from "../support/cliSandbox";
 import { temporaryFolder } from "../support/files";
@@ -34,7 +34,17 @@ function withInputs(file: PreviewFile, name: string, change: Readonly<Record<str
 let previewed: PreviewedStack;
 let staging: PreviewedStack;
 let runs: Record<
-    "state" | "stateJson" | "preview" | "forbidden" | "missed" | "failed" | "wrongKind" | "both" | "neither",
+    | "state"
+    | "stateJson"
+    | "drift"
+    | "driftOfPreview"
+    | "preview"
+    | "forbidden"
+    | "missed"
+    | "failed"
+    | "wrongKind"
+    | "both"
+    | "neither",
     CliRun
 >;
 
@@ -46,6 +56,8 @@ beforeAll(async () => {
     runs = await twoAtATime({
         state: () => analyse("--state", recordingFile("local-state")),
         stateJson: () => analyse("--state", recordingFile("local-state"), "--json"),
+        drift: () => analyse("--state", recordingFile("local-state"), "--json", "--drift"),
+        driftOfPreview: () => analyse("--preview", "x", "--drift"),
         preview: () => analyse("--preview", written("preview.json", file), "--json"),
         forbidden: () =>
             analyse("--preview", written("forbidden.json", withInputs(file, "dify-api-pdb", { spec: NO_ROOM }))),
@@ -81,6 +93,14 @@ describe("--state", () => {
         expect(document.connections).toMatchObject({ demand: 489, limit: 500 });
         expect(document.availability?.total).toBeGreaterThan(0.999);
         expect(fs.existsSync(sandbox.out("local"))).toBe(false);
+    });
+
+    test("tells its drift from what the stack's file amounts to", () => {
+        const { drift } = JSON.parse(runs.drift.stdout) as { drift: Drift };
+        // The recording has no monitoring.
+        expect(drift.missing).toContain("Observability monitoring");
+        expect(drift.missing).not.toContain("Deployment dify-api");
+        expect(documentOf(runs.stateJson)).not.toHaveProperty("drift");
     });
 
     test("reads what comes in, however slowly", () => {
@@ -136,6 +156,7 @@ describe("what cannot be analysed", () => {
         ["failed", /^✖ The preview has failed, and shows a part of the stack at most\. It says: error: /],
         ["wrongKind", /^✖ \S+local-state\.json is not a preview\. It looks like a state: use --state\n$/],
         ["both", /^error: option '--state <file>' cannot be used with option '--preview <file>'\n$/],
+        ["driftOfPreview", /^error: option '--drift' cannot be used with option '--preview <file>'\n$/],
         ["neither", /^✖ analyse needs --preview <file> or --state <file>\.\n$/],
     ])("%s: one clear message, and 2", (run, message) => {
         expect(runs[run].stderr).toMatch(message);
