@@ -13,7 +13,7 @@ import { loadConfig, type StackConfig } from "../config";
 import { UserError } from "../rehearsal/userError";
 import { PROJECT } from "./evaluation/evaluate";
 import { evaluateProgram } from "./evaluation/evaluateStack";
-import { BAD_INPUT, hasStackFile, loadStack } from "./stackFile";
+import { BAD_INPUT, hasStackFile, loadStack, readStack } from "./stackFile";
 
 /** What the engine knows of a stack, ready to be judged. */
 export interface EngineGraph {
@@ -62,7 +62,7 @@ export function graphOfState(file: StateFile): EngineGraph {
     const isKnown = hasStackFile(graph.stack);
     return {
         graph,
-        config: isKnown ? loadStack(graph.stack, []).config : undefined,
+        config: isKnown ? readStack(graph.stack, []).config : undefined,
         notes: [
             `State of stack ${graph.stack}: ${count(graph.resources.length, "resource")}.`,
             isKnown

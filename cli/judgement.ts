@@ -14,7 +14,7 @@ const FORBIDDEN = 3;
 /** What is found out about a graph, and what its configuration makes of it. */
 export interface GraphJudgement {
     readonly analysis: PlanAnalysis;
-    /** Objectives that are missed. */
+    /** Why it cannot work, or is not good enough. */
     readonly problems: readonly Problem[];
     readonly invariants: InvariantReport;
 }
@@ -22,12 +22,15 @@ export interface GraphJudgement {
 /** The part of a configuration that says how good a stack must be. */
 export type Demands = Pick<StackConfig, "environment" | "slo" | "waivers">;
 
-/** Judges a graph. Without demands it has no objective to keep, and no rule is waived. */
-export function judge(graph: ResourceGraph, demands?: Demands): GraphJudgement {
+/**
+ * Judges a graph. Without demands it has no objective to keep, and no rule is waived. `unfit`: why it cannot work or must not be, as far as
+ * that is known.
+ */
+export function judge(graph: ResourceGraph, demands?: Demands, unfit: readonly Problem[] = []): GraphJudgement {
     const assumptions = demands === undefined ? undefined : assumptionsWith(demands.slo);
     return {
         analysis: analysePlan(graph, assumptions),
-        problems: demands === undefined ? [] : missedObjective(graph, demands, assumptions),
+        problems: [...unfit, ...(demands === undefined ? [] : missedObjective(graph, demands, assumptions))],
         invariants: checkInvariants(graph, demands?.waivers ?? [], today()),
     };
 }

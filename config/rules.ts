@@ -11,7 +11,8 @@ import { queryNodeBytes, queryNodeMemory } from "./milvusSizing";
 import { OBSERVABILITY_RULES } from "./observabilityRules";
 import { parseBytes, parseCpu } from "../contracts/quantity";
 import type { Problem } from "../contracts/problem";
-import type { SizedConfig, StackConfig } from "./schema";
+import type { StackConfig } from "./schema";
+import { sizedServices } from "./sizedServices";
 import { SLO_RULES } from "./sloRules";
 import { WAIVER_RULES } from "./waiverRules";
 
@@ -142,56 +143,6 @@ const redisKindsFit: Rule = ({ dify, redis }) => {
         });
     }
     return problems;
-};
-
-/** Every service with its size. */
-function sizedServices(config: StackConfig): [string, SizedConfig][] {
-    const groups: [string, Record<string, unknown>][] = [
-        ["dify.", config.dify],
-        ["milvus.", config.milvus],
-        ...(config.observability.enabled ? [["observability.", config.observability] satisfies [string, object]] : []),
-        ["", { postgres: config.postgres, redis: config.redis }],
-    ];
-    return groups.flatMap(([prefix, group]) =>
-        Object.entries(group)
-            .filter((entry): entry is [string, SizedConfig] => isSized(entry[1]))
-            .map(([name, size]): [string, SizedConfig] => [`${prefix}${name}`, size]),
-    );
-}
-
-function isSized(value: unknown): boolean {
-    return typeof value === "object" && value !== null && "requests" in value;
-}
-
-/** Members that production needs at least, where it is not 2. */
-const PRODUCTION_MINIMUM: Readonly<Record<string, number>> = {
-    // These two have rules of their own.
-    "dify.beat": 0,
-    "milvus.etcd": 0,
-    postgres: 3,
-    redis: 3,
-};
-
-const productionSurvivesAZone: Rule = (config) => {
-    if (config.environment !== "production") {
-        return [];
-    }
-    const { dify, postgres } = config;
-    const services: [string, { replicas: number }][] = [
-        ...sizedServices(config).filter(([path]) => path !== "dify.websocket" || dify.collaboration),
-        ...(postgres.pooler.enabled ? [["postgres.pooler", postgres.pooler] satisfies [string, object]] : []),
-    ];
-    return services
-        .map(([path, { replicas }]) => ({ path: `${path}.replicas`, replicas, minimum: PRODUCTION_MINIMUM[path] ?? 2 }))
-        .filter(({ replicas, minimum }) => replicas < minimum)
-        .map(({ path, replicas, minimum }) => ({
-            path,
-            value: replicas,
-            message:
-                minimum === 2
-                    ? "production needs at least 2, so that one still serves when a zone is lost"
-                    : `production needs at least ${minimum}, so that a primary and a standby are left when a zone is lost`,
-        }));
 };
 
 const dataHasAStandby: Rule = ({ environment, zones, postgres, redis }) =>
@@ -331,17 +282,6 @@ const restorePointIsOne: Rule = ({ postgres: { engine, restoreFrom, backup } }) 
     ];
 };
 
-const productionHasBackups: Rule = ({ environment, postgres }) =>
-    environment === "production" && !postgres.backup.enabled
-        ? [
-              {
-                  path: "postgres.backup.enabled",
-                  value: false,
-                  message: "must be true in production: nothing else survives a mistake",
-              },
-          ]
-        : [];
-
 const oneProxyBeforePostgres: Rule = ({ postgres: { readWriteSplit, pooler, replicas } }) => [
     ...(readWriteSplit === "pgpool" && pooler.enabled
         ? [
@@ -390,7 +330,6 @@ const RULES: readonly Rule[] = [
     acmeHasAnAccount,
     beatRunsOnce,
     redisKindsFit,
-    productionSurvivesAZone,
     dataHasAStandby,
     majoritiesAreOdd,
     zonesHoldDataMembers,
@@ -398,7 +337,6 @@ const RULES: readonly Rule[] = [
     limitsCoverRequests,
     vectorsFitIntoMemory,
     restorePointIsOne,
-    productionHasBackups,
     timeZoneExists,
     oneProxyBeforePostgres,
     ...CANARY_RULES,

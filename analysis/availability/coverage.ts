@@ -1,5 +1,5 @@
 import type { Workload } from "../../contracts";
-import { compare, workloadsOf, type GraphResource, type ResourceGraph } from "../graph";
+import { compare, resourceOf, workloadsOf, type GraphResource, type ResourceGraph } from "../graph";
 import { chainOf, JOURNEY_NAMES, JOURNEYS } from "./journeys";
 import { PROMISED_WORKLOADS, SERVICES } from "./rates";
 
@@ -87,7 +87,7 @@ function unknownIn(
     workloads: readonly Workload[],
 ): string[] {
     if (type === RELEASE) {
-        const owner = graph.resources.find(({ urn }) => urn === parent);
+        const owner = resourceOf(graph, parent);
         return ((owner?.outputs?.["workloads"] ?? []) as Workload[]).length > 0
             ? []
             : [`chart ${String(inputs["chart"])}`];

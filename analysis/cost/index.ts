@@ -1,4 +1,4 @@
-import { compare, type GraphResource, type ResourceGraph } from "../graph";
+import { compare, resourceOf, type GraphResource, type ResourceGraph } from "../graph";
 import { FREE } from "./free";
 import { HOURS_PER_MONTH, PRICE_BOOK_VERSION, priceOf, type Unit } from "./priceBook";
 import { NODE_GROUP_TYPES } from "./nodes";
@@ -64,14 +64,13 @@ export function costOf(graph: ResourceGraph): Cost | undefined {
     if (!graph.resources.some(({ type }) => type.startsWith(AWS))) {
         return undefined;
     }
-    const byUrn = new Map(graph.resources.map((resource) => [resource.urn, resource]));
     // Where the nodes are, there are the disks of pods.
     const nodes = graph.resources.find(({ type }) => NODE_GROUP_TYPES.includes(type));
-    const diskRegion = nodes === undefined ? UNKNOWN_REGION : regionOf(nodes, byUrn);
+    const diskRegion = nodes === undefined ? UNKNOWN_REGION : regionOf(nodes, graph);
     const priced = graph.resources
         .filter(({ custom }) => custom)
         .flatMap((resource) => {
-            const region = resource.type.startsWith(AWS) ? regionOf(resource, byUrn) : diskRegion;
+            const region = resource.type.startsWith(AWS) ? regionOf(resource, graph) : diskRegion;
             return linesOf(resource, graph).map((line) => ({
                 resource,
                 region,
@@ -86,7 +85,7 @@ export function costOf(graph: ResourceGraph): Cost | undefined {
         const month = price.usd * (price.unit === "hour" ? HOURS_PER_MONTH : 1);
         return [
             {
-                component: topOf(resource, byUrn),
+                component: topOf(resource, graph),
                 resource: resource.name,
                 what: line.what,
                 region,
@@ -130,26 +129,21 @@ function isNotModelled(resource: GraphResource): boolean {
         : !(type in PRICERS) && !(type in FREE);
 }
 
-type ByUrn = ReadonlyMap<string, GraphResource>;
-
-function regionOf({ provider }: GraphResource, byUrn: ByUrn): string {
-    const region = byUrn.get(provider ?? "")?.inputs["region"];
+function regionOf({ provider }: GraphResource, graph: ResourceGraph): string {
+    const region = resourceOf(graph, provider)?.inputs["region"];
     return typeof region === "string" ? region : UNKNOWN_REGION;
 }
 
 /** Name of the component at the top, or of the resource itself. */
-function topOf(resource: GraphResource, byUrn: ByUrn): string {
-    const parent = byUrn.get(resource.parent ?? "");
-    return parent === undefined ? resource.name : topOf(parent, byUrn);
+function topOf(resource: GraphResource, graph: ResourceGraph): string {
+    const parent = resourceOf(graph, resource.parent);
+    return parent === undefined ? resource.name : topOf(parent, graph);
 }
 
 /** Dearest first. */
 function byComponent(items: readonly CostItem[]): Cost["components"] {
-    return unique(items.map(({ component }) => component))
-        .map((component) => ({
-            component,
-            monthlyUsd: toCents(sum(items.filter((item) => item.component === component))),
-        }))
+    return [...Map.groupBy(items, ({ component }) => component)]
+        .map(([component, ofComponent]) => ({ component, monthlyUsd: toCents(sum(ofComponent)) }))
         .sort((a, b) => b.monthlyUsd.likely - a.monthlyUsd.likely || compare(a.component, b.component));
 }
 

@@ -1,4 +1,4 @@
-import { workloadsOf, type GraphResource, type ResourceGraph } from "../graph";
+import { dependencyOf, ofType, workloadsOf, type GraphResource, type ResourceGraph } from "../graph";
 import type { Line } from "./pricers";
 import { times } from "./range";
 
@@ -35,9 +35,7 @@ export const NODE_GROUP_TYPES: readonly string[] = Object.keys(GROUPS);
 const LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
 
 function groupOf(resource: GraphResource, graph: ResourceGraph): NodeGroup | undefined {
-    const template = graph.resources.find(
-        ({ type, urn }) => type === LAUNCH_TEMPLATE && resource.dependencies.includes(urn),
-    );
+    const template = dependencyOf(graph, resource, LAUNCH_TEMPLATE);
     return GROUPS[resource.type]?.(resource, template);
 }
 
@@ -75,7 +73,9 @@ const AUTOSCALED =
 
 /** Share of the nodes between the fewest and the most that the requests of pods need; all of them where a size is unknown. */
 export function runningShare(graph: ResourceGraph): number {
-    const groups = graph.resources.flatMap((resource) => groupOf(resource, graph) ?? []);
+    const groups = NODE_GROUP_TYPES.flatMap((type) => ofType(graph, type))
+        .map((resource) => groupOf(resource, graph))
+        .filter((group) => group !== undefined);
     const vcpus = (count: (group: NodeGroup) => number) =>
         groups.reduce((all, group) => all + count(group) * vcpusOf(group.type), 0);
     const [fewest, most] = [vcpus((group) => group.fewest), vcpus((group) => group.most)];

@@ -1,4 +1,4 @@
-import type { GraphResource, ResourceGraph } from "../graph";
+import { dependencyOf, type GraphResource, type ResourceGraph } from "../graph";
 import { machines, NODE_GROUP_TYPES } from "./nodes";
 import { exactly, times, type Range } from "./range";
 import { GROWING_STORAGE, USAGE, type Usage } from "./usage";
@@ -71,7 +71,7 @@ export const PRICERS: Readonly<Record<string, Pricer>> = {
         const instanceClass = String(inputs["instanceClass"]);
         return [{ what: `server ${instanceClass}`, price: `aurora:${instanceClass}`, quantity: exactly(1) }];
     },
-    [DATABASE]: (resource, graph) => database(resource, dependencyOf(resource, graph, DATABASE)),
+    [DATABASE]: (resource, graph) => database(resource, dependencyOf(graph, resource, DATABASE)),
     "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": () => [
         used("copies of backups", "rds:backups", USAGE.backupCopies),
         used("transfer of copies", "transfer:betweenRegions", USAGE.backupCopies),
@@ -187,9 +187,4 @@ function healthCheck({ type, requestInterval = 30 }: HealthCheck): Line[] {
                   },
               ]),
     ];
-}
-
-/** The resource of a type that another one is made from. */
-function dependencyOf({ dependencies }: GraphResource, graph: ResourceGraph, type: string): GraphResource | undefined {
-    return graph.resources.find((resource) => resource.type === type && dependencies.includes(resource.urn));
 }

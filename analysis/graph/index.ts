@@ -5,6 +5,6 @@ export * from "./engineValues";
 export * from "./fromPreview";
 export * from "./fromState";
 export * from "./kubernetesObjects";
+export * from "./lookup";
 export * from "./resourceGraph";
 export * from "./secrets";
-export * from "./workloads";

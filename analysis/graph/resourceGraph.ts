@@ -61,8 +61,3 @@ export function inCreationOrder(graph: ResourceGraph): { resource: GraphResource
 export function compare(a: string, b: string): number {
     return a < b ? -1 : a > b ? 1 : 0;
 }
-
-/** Children of a resource, or the resources at the top. */
-export function childrenOf(graph: ResourceGraph, parent: string | undefined): GraphResource[] {
-    return graph.resources.filter((resource) => resource.parent === parent);
-}

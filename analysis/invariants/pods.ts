@@ -1,4 +1,4 @@
-import { type GraphResource, type ResourceGraph, workloadsOf } from "../graph";
+import { componentOf, ofType, workloadsOf, type GraphResource, type ResourceGraph } from "../graph";
 import type { Workload } from "../../contracts";
 
 /** Reads from the graph what runs as pods. */
@@ -81,8 +81,8 @@ export function podServices(graph: ResourceGraph): PodOwner[] {
 }
 
 function ownersOf(graph: ResourceGraph, types: readonly string[]): PodOwner[] {
-    return graph.resources
-        .filter(({ type }) => types.includes(type))
+    return types
+        .flatMap((type) => ofType(graph, type))
         .map((resource) => {
             const { kind, metadata, spec } = resource.inputs as unknown as OwnerInputs;
             const { metadata: pod, spec: podSpec } = spec.template ?? spec.jobTemplate.spec.template;
@@ -115,9 +115,7 @@ export interface PlacedWorkload {
 export function placedWorkloads(graph: ResourceGraph): PlacedWorkload[] {
     const services = podServices(graph);
     return workloadsOf(graph).flatMap((workload) => {
-        const component = graph.resources.find(({ outputs }) =>
-            ((outputs?.workloads ?? []) as Workload[]).some(({ name }) => name === workload.name),
-        );
+        const component = componentOf(graph, workload.name);
         const own = services.find(
             ({ name, namespace }) => name === workload.name && namespace === workload.pods?.namespace,
         );
@@ -127,7 +125,7 @@ export function placedWorkloads(graph: ResourceGraph): PlacedWorkload[] {
 
 /** The variables of a container: `env` wins over `envFrom`. Those from Secrets are left out. */
 export function variablesOf(graph: ResourceGraph, { namespace, spec }: PodOwner): ReadonlyMap<string, string> {
-    const maps = graph.resources.filter(({ type }) => type === "kubernetes:core/v1:ConfigMap");
+    const maps = ofType(graph, "kubernetes:core/v1:ConfigMap");
     const [container] = spec.containers;
     const fromMaps = (container?.envFrom ?? []).flatMap(({ configMapRef }) => {
         const map = maps.find(({ inputs }) => {

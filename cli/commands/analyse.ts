@@ -40,11 +40,7 @@ export function analyseCommand(): Command {
 
 async function analyse(options: AnalyseOptions): Promise<void> {
     const { graph, config, notes } = await engineGraph(options);
-    const found = judge(graph, config);
-    const judgement = {
-        ...found,
-        problems: [...(config === undefined ? [] : problemsOf(graph, config)), ...found.problems],
-    };
+    const judgement = judge(graph, config, config === undefined ? [] : problemsOf(graph, config));
     const costDifference = await comparedCost(judgement.analysis.cost, options);
     const drift = options.drift === true ? await driftOfState(graph) : undefined;
     if (options.json === true) {

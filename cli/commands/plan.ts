@@ -4,7 +4,7 @@ import { Command } from "commander";
 import pc from "picocolors";
 import { ConfigError } from "../../config";
 import { comparedCost, type CompareOptions } from "../comparedCost";
-import { evaluateStack } from "../evaluation/evaluateStack";
+import { lookAtStack } from "../evaluation/evaluateStack";
 import { exitCodeOf, judge, tellProblems } from "../judgement";
 import { writeManifests } from "../manifests";
 import { outputFolder, writeOutputs } from "../outputFolder";
@@ -12,7 +12,7 @@ import { failedPlanDocument, planDocument } from "../planDocument";
 import { renderCostDifference } from "../render/cost";
 import { renderInvariants } from "../render/invariants";
 import { renderPlan } from "../render/plan";
-import { BAD_INPUT, loadStack } from "../stackFile";
+import { BAD_INPUT, readStack } from "../stackFile";
 import { withStack, type StackOptions } from "./options";
 
 interface PlanOptions extends StackOptions, CompareOptions {
@@ -46,9 +46,9 @@ async function plan(stack: string, options: PlanOptions): Promise<void> {
 
 /** Shows the plan first: it is there also where its files cannot be written. */
 async function writePlan(stack: string, options: PlanOptions): Promise<void> {
-    const loaded = loadStack(stack, options.set);
-    const graph = await evaluateStack(loaded);
-    const judgement = judge(graph, loaded.config);
+    const loaded = readStack(stack, options.set);
+    const { graph, problems: unfit } = await lookAtStack(loaded);
+    const judgement = judge(graph, loaded.config, unfit);
     const { analysis, problems, invariants } = judgement;
     const costDifference = await comparedCost(analysis.cost, options);
     const document = { ...planDocument(graph, judgement), costDifference };

@@ -1,5 +1,4 @@
-import { idOf, type GraphResource, type ResourceGraph } from "../../graph";
-import { ofType } from "../requirements";
+import { idOf, ofType, type GraphResource, type ResourceGraph } from "../../graph";
 import { finding, type Finding } from "../types";
 
 /** What keeps data, and what leads to it, is in every zone that the stack spans. */
