@@ -53,6 +53,7 @@ async function analyse(options: AnalyseOptions): Promise<void> {
             ...(costDifference === undefined ? [] : [renderCostDifference(costDifference, pc)]),
             ...(drift === undefined ? [] : [renderDrift(drift, graph.stack, pc)]),
             renderInvariants(judgement.invariants, pc),
+            "What is said to be in plan.json is in what --json prints.",
         ];
         process.stdout.write(`${text.join("\n\n")}\n`);
         tellProblems(judgement.problems);

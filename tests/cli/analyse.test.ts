@@ -78,7 +78,7 @@ describe("--state", () => {
     test("shows what plan shows, of what is there", () => {
         expect(runs.state.stderr).toBe("");
         expect(runs.state.stdout).toMatch(
-            /^State of stack local: 105 resources\.\nObjective, budget, rates and waivers are those of Pulumi\.local\.yaml\.\n\nStack local: 105 resources\n[^]*\nWorkloads\n[^]*\nPostgreSQL connections: at most 489 of 495[^]*\nAvailability, expected\n[^]*\nInvariants: /,
+            /^State of stack local: 105 resources\.\nObjective, budget, rates and waivers are those of Pulumi\.local\.yaml\.\n\nStack local: 105 resources\n[^]*\nWorkloads\n[^]*\nPostgreSQL connections: at most 489 of 495[^]*\nAvailability, expected\n[^]*\nInvariants: [^]*\n\nWhat is said to be in plan\.json is in what --json prints\.\n$/,
         );
     });
 
