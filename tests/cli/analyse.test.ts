@@ -6,7 +6,7 @@ import { planDocument, type PlanDocument } from "../../cli/planDocument";
 import { CliSandbox, twoAtATime, type CliRun } from "../support/cliSandbox";
 import { temporaryFolder } from "../support/files";
 import { previewOfStack, type PreviewedStack } from "../support/previewFile";
-import { recordingFile } from "../support/recordings";
+import { recordedPreview, recordingFile } from "../support/recordings";
 
 /** The `analyse` command as people and scripts call it, each time a process of its own. */
 
@@ -73,6 +73,16 @@ beforeAll(async () => {
 const NO_ROOM = { maxUnavailable: 0, selector: { matchLabels: { "app.kubernetes.io/name": "dify-api" } } };
 
 const documentOf = ({ stdout }: CliRun) => JSON.parse(stdout) as PlanDocument & { notes: string[] };
+
+test("previews that are made here look like those that the engine wrote", () => {
+    const keysOf = ({ steps = [], ...file }: PreviewFile) =>
+        new Set([
+            ...Object.keys(file),
+            ...steps.flatMap((step) => [...Object.keys(step), ...Object.keys(step.newState ?? {})]),
+        ]);
+    const recorded = keysOf(recordedPreview("staging-first"));
+    expect([...keysOf(staging.file)].filter((key) => !recorded.has(key))).toEqual([]);
+});
 
 describe("--state", () => {
     test("shows what plan shows, of what is there", () => {

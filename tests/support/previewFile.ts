@@ -1,9 +1,7 @@
 import { MASK, maskedInputs, UNKNOWN, type PreviewFile, type ResourceGraph } from "../../analysis/graph";
-import { rawConfigOf } from "../../config";
-import { mergeConfig } from "../../config/merge";
-import { loadStack } from "../../cli/stackFile";
 import type { RawConfig } from "../../config";
-import { evaluateConfig, settingsOf } from "./evaluation";
+import { mergeConfig } from "../../config/merge";
+import { evaluateConfig, rawConfigOfStack, settingsOf } from "./evaluation";
 
 /** A preview of the program as it is now, in the form of the recordings; the engine that wrote those is not at hand in tests. */
 
@@ -14,7 +12,7 @@ export interface PreviewedStack {
 
 /** The first preview of a stack with a change: no resource has an id, namespaces are not known, secrets are masked. */
 export async function previewOfStack(stack: string, change: RawConfig = {}): Promise<PreviewedStack> {
-    const config = mergeConfig(rawConfigOf(loadStack(stack, []).settings), change);
+    const config = mergeConfig(rawConfigOfStack(stack), change);
     const graph = await evaluateConfig(stack, config);
     return { graph, file: previewFileOf(graph, settingsOf(config)) };
 }
@@ -27,7 +25,9 @@ function previewFileOf(graph: ResourceGraph, config: Readonly<Record<string, str
             op: "create",
             urn,
             newState: {
-                ...{ urn, type, custom, parent, protect, retainOnDelete, dependencies },
+                ...{ urn, custom, type, parent, dependencies },
+                ...(protect ? { protect } : {}),
+                ...(retainOnDelete ? { retainOnDelete } : {}),
                 ...(provider === undefined ? {} : { provider: `${provider}::${UNKNOWN}` }),
                 inputs: withoutNamespace(maskedInputs(resource)),
             },
