@@ -7,6 +7,7 @@ import { BAD_INPUT } from "./stackFile";
 /** Commands by name, each loaded only when it is called: a plan does not wait for the Kubernetes client. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     plan: async () => (await import("./commands/plan")).planCommand(),
+    analyse: async () => (await import("./commands/analyse")).analyseCommand(),
     rehearse: async () => (await import("./commands/rehearse")).rehearseCommand(),
     cluster: async () => (await import("./commands/cluster")).clusterCommand(),
     "restore-check": async () => (await import("./commands/restoreCheck")).restoreCheckCommand(),

@@ -61,16 +61,20 @@ export function readStack(name: string, overrides: readonly string[], root = PRO
     return { name, config: validation.config, settings: settingsOf(config), unfit: validation.unfit };
 }
 
+/** Whether there is a `Pulumi.<stack>.yaml`. */
+export function hasStackFile(name: string, root = PROJECT_ROOT): boolean {
+    return fs.existsSync(path.join(root, `Pulumi.${name}.yaml`));
+}
+
 /** The `config` of a stack file by full key. A key without a namespace is in that of the project, as Pulumi has it. */
 function readStackFile(name: string, root: string): RawConfig {
-    const file = path.join(root, `Pulumi.${name}.yaml`);
-    if (!fs.existsSync(file)) {
+    if (!hasStackFile(name, root)) {
         const known = stackNames(root).join(", ");
         throw new UserError(`There is no stack "${name}" (no Pulumi.${name}.yaml). Stacks here: ${known}.`, {
             exitCode: BAD_INPUT,
         });
     }
-    const document = parseDocument(fs.readFileSync(file, "utf8"));
+    const document = parseDocument(fs.readFileSync(path.join(root, `Pulumi.${name}.yaml`), "utf8"));
     const [error] = document.errors;
     if (error !== undefined) {
         throw new UserError(`Pulumi.${name}.yaml is not valid YAML: ${error.message.trim()}`, { exitCode: BAD_INPUT });

@@ -2,27 +2,19 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { Command, Option } from "commander";
 import pc from "picocolors";
-import { assumptionsWith, type Assumptions } from "../../analysis/availability";
-import { objectiveProblems } from "../../analysis/availability/objective";
-import type { ResourceGraph } from "../../analysis/graph";
-import { checkInvariants, isForbidden } from "../../analysis/invariants";
-import { ConfigError, today, type StackConfig } from "../../config";
-import type { Problem } from "../../contracts";
+import { ConfigError } from "../../config";
 import { planSummary } from "../../report/markdown/summary";
 import { comparedCost, type CompareOptions } from "../comparedCost";
 import { lookAtStack } from "../evaluation/evaluateStack";
+import { exitCodeOf, judge, tellProblems } from "../judgement";
 import { writeManifests } from "../manifests";
 import { outputFolder, writeOutputs } from "../outputFolder";
-import { analysePlan } from "../planAnalysis";
 import { failedPlanDocument, planDocument } from "../planDocument";
 import { renderCostDifference } from "../render/cost";
 import { renderInvariants } from "../render/invariants";
 import { renderPlan } from "../render/plan";
 import { BAD_INPUT, readStack } from "../stackFile";
 import { withStack, type StackOptions } from "./options";
-
-/** Exit code of a plan that breaks a mandatory rule. */
-const FORBIDDEN = 3;
 
 interface PlanOptions extends StackOptions, CompareOptions {
     readonly json?: boolean;
@@ -64,12 +56,10 @@ async function plan(stack: string, options: PlanOptions): Promise<void> {
 async function writePlan(stack: string, options: PlanOptions): Promise<void> {
     const loaded = readStack(stack, options.set);
     const { graph, problems: unfit } = await lookAtStack(loaded);
-    const assumptions = assumptionsWith(loaded.config.slo);
-    const analysis = analysePlan(graph, assumptions);
-    const problems = [...unfit, ...missedObjective(graph, loaded.config, assumptions)];
+    const judgement = judge(graph, loaded.config, unfit);
+    const { analysis, problems, invariants } = judgement;
     const costDifference = await comparedCost(analysis.cost, options);
-    const invariants = checkInvariants(graph, loaded.config.waivers, today());
-    const document = { ...planDocument(graph, { problems, analysis, invariants }), costDifference };
+    const document = { ...planDocument(graph, judgement), costDifference };
     const text = [
         renderPlan(graph, pc, analysis),
         ...(costDifference === undefined ? [] : [renderCostDifference(costDifference, pc)]),
@@ -77,7 +67,7 @@ async function writePlan(stack: string, options: PlanOptions): Promise<void> {
     ];
     const json = JSON.stringify(document, undefined, 2);
     process.stdout.write(`${shownAs(options, { json, markdown: () => planSummary(document), text })}\n`);
-    process.exitCode = isForbidden(invariants) ? FORBIDDEN : 0;
+    process.exitCode = exitCodeOf(judgement);
     const count = writeOutputs(stack, (folder) => {
         const { showSecrets = false } = options;
         const written = writeManifests(graph, path.join(folder, "manifests"), { showSecrets });
@@ -88,8 +78,9 @@ async function writePlan(stack: string, options: PlanOptions): Promise<void> {
         const shown = path.relative(process.cwd(), outputFolder(stack)) || ".";
         process.stdout.write(`\n${count} manifests in ${shown}/manifests, the plan in ${shown}/plan.json\n`);
     }
-    if (problems.length > 0) {
-        refuse(problems, options);
+    // A document says so itself.
+    if (options.json !== true) {
+        tellProblems(problems);
     }
 }
 
@@ -101,17 +92,4 @@ interface Forms {
 
 function shownAs(options: PlanOptions, { json, markdown, text }: Forms): string {
     return options.json === true ? json : options.markdown === true ? markdown() : text.join("\n\n");
-}
-
-/** Only what somebody relies on has an objective to keep. */
-function missedObjective(graph: ResourceGraph, { environment, slo }: StackConfig, assumptions: Assumptions): Problem[] {
-    return environment === "development" ? [] : objectiveProblems(graph, slo.target, assumptions);
-}
-
-/** The plan has been shown, and is not good enough. A document says so itself. */
-function refuse(problems: readonly Problem[], { json }: PlanOptions): void {
-    if (json !== true) {
-        process.stderr.write(`${pc.red("✖")} ${new ConfigError(problems).message}\n`);
-    }
-    process.exitCode = BAD_INPUT;
 }

@@ -13,14 +13,19 @@ import { evaluate } from "./evaluate";
  * Evaluates the real program, `index.ts`, for a stack. Throws a ConfigError when what the configuration amounts to cannot work, though
  * each key by itself is valid.
  */
-export async function evaluateStack({ name, config, settings }: LoadedStack): Promise<ResourceGraph> {
-    const { default: program } = await import("../../index");
-    const graph = await evaluate({ stack: name, settings, program }).catch(asConfigError);
-    const problems = problemsOf(graph, config);
+export async function evaluateStack(stack: LoadedStack): Promise<ResourceGraph> {
+    const graph = await evaluateProgram(stack);
+    const problems = problemsOf(graph, stack.config);
     if (problems.length > 0) {
         throw new ConfigError(problems);
     }
     return graph;
+}
+
+/** The same, whatever it amounts to. Throws a ConfigError for what the program or a component refuses to make. */
+export async function evaluateProgram({ name, settings }: Omit<LoadedStack, "config">): Promise<ResourceGraph> {
+    const { default: program } = await import("../../index");
+    return evaluate({ stack: name, settings, program }).catch(asConfigError);
 }
 
 /** A stack as it would be, whether it can work or not, and why it cannot. */
@@ -42,7 +47,7 @@ export async function lookAtStack({ name, config, settings, unfit }: ReadStack):
 }
 
 /** What is wrong with the resources together. */
-function problemsOf(graph: ResourceGraph, { budget: { monthlyUsd } }: StackConfig): Problem[] {
+export function problemsOf(graph: ResourceGraph, { budget: { monthlyUsd } }: Pick<StackConfig, "budget">): Problem[] {
     return [
         ...connectionProblems(budgetOfGraph(graph)),
         ...dependencyProblems(graph),

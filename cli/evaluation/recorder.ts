@@ -1,5 +1,4 @@
-import { compare, type GraphResource } from "../../analysis/graph";
-import { unwrap } from "./wireValues";
+import { compare, unwrap, type GraphResource } from "../../analysis/graph";
 
 /** A registration request, as far as we read it (proto `RegisterResourceRequest`). */
 export interface RegistrationRequest {
@@ -64,7 +63,7 @@ export class Recorder {
     }
 
     private toResource(monitorUrn: string, { request, outputs }: Registration): GraphResource {
-        const inputs = unwrap(request.getObject()?.toJavaScript() ?? {});
+        const inputs = unwrap(request.getObject()?.toJavaScript() ?? {}, (urn) => this.urnOf(urn));
         const parent = this.registrations.get(request.getParent());
         const isTop = parent === undefined || parent.request.getType() === STACK_TYPE;
         const ignoreChanges = request.getIgnorechangesList();
