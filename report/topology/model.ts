@@ -1,7 +1,7 @@
 /** Who sits where, who talks to whom and what is copied to where: plain data, drawn by draw.ts and told by describe.ts. */
 
-/** Rows of the picture that belong together, from the outside in. */
-export const LAYERS = ["entry", "application", "data", "storage", "operations"] as const;
+/** Rows of the picture that belong together, from the top: storage is below, outside of the zones. */
+export const LAYERS = ["entry", "application", "data", "operations", "storage"] as const;
 
 export type Layer = (typeof LAYERS)[number];
 
