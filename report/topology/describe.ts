@@ -31,7 +31,8 @@ function membersOf({ members, seats, anywhere, staysInZone, detail }: Thing): st
 function seatsOf(seats: Thing["seats"], anywhere: number): string {
     const fixed = seats.filter(({ members }) => members > 0);
     const [first] = fixed;
-    const isEven = first !== undefined && fixed.every(({ members, role }) => members === first.members && role === undefined);
+    const isEven =
+        first !== undefined && fixed.every(({ members, role }) => members === first.members && role === undefined);
     const certain =
         fixed.length === 0
             ? []
@@ -82,7 +83,14 @@ function takeoverOf({ takesOver, otherRegions, region }: Topology): string[] {
     return [
         ...otherRegions
             .filter(({ answersNext }) => answersNext)
-            .map(({ name }) => sentence(`Route 53 leads elsewhere when ${region ?? "this region"} does not answer: to ${name}, once Dify runs there`)),
+            .map(({ name }) =>
+                sentence(
+                    `Route 53 leads elsewhere when ${region ?? "this region"} does not answer: to ${name}, once Dify runs there`,
+                ),
+            ),
+        ...otherRegions
+            .filter(({ missing }) => missing.length > 0)
+            .map(({ name, missing }) => sentence(`Not copied to ${name}: ${listed(missing)}`)),
         ...(takesOver === undefined
             ? []
             : [

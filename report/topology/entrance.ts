@@ -79,7 +79,9 @@ function waysOut(graph: ResourceGraph, zones: readonly string[]): Thing[] {
                   id: NAT,
                   label: "NAT gateway",
                   detail:
-                      gateways.length === 1 ? "the way out of every zone" : "the way out of its zone, to models above all",
+                      gateways.length === 1
+                          ? "the way out of every zone"
+                          : "the way out of its zone, to models above all",
                   sources: gateways.map(sourceName),
               },
           ];
@@ -99,7 +101,9 @@ function perZone(zones: readonly string[], taken: readonly string[]): Pick<Thing
 interface IngressSpec {
     readonly rules?: readonly {
         readonly host?: string;
-        readonly http?: { readonly paths: readonly { readonly backend: { readonly service?: { readonly name: string } } }[] };
+        readonly http?: {
+            readonly paths: readonly { readonly backend: { readonly service?: { readonly name: string } } }[];
+        };
     }[];
 }
 

@@ -52,9 +52,7 @@ export interface Link {
 
 /** One end of a copy: a member of a thing in a zone, a thing as a whole, or another region. */
 export type Place =
-    | { readonly thing: string; readonly zone: string }
-    | { readonly thing: string }
-    | { readonly region: string };
+    { readonly thing: string; readonly zone: string } | { readonly thing: string } | { readonly region: string };
 
 /** How far a copy lags behind. */
 export type CopyMode =
@@ -80,6 +78,8 @@ export interface OtherRegion {
     readonly name: string;
     /** Whether the public name leads there when this region does not answer. */
     readonly answersNext: boolean;
+    /** Ids of what keeps data and has no copy there. */
+    readonly missing: readonly string[];
 }
 
 /** The stack that this one takes over from. */

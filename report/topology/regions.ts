@@ -35,7 +35,5 @@ export function zonesOf(graph: ResourceGraph): string[] {
 
 /** Zones of the subnets that the graph makes, by their ids. */
 export function zonesOfSubnets(graph: ResourceGraph): Map<string, string> {
-    return new Map(
-        ofType(graph, SUBNET).map((subnet) => [idOf(subnet), String(subnet.inputs["availabilityZone"])]),
-    );
+    return new Map(ofType(graph, SUBNET).map((subnet) => [idOf(subnet), String(subnet.inputs["availabilityZone"])]));
 }

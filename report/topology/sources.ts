@@ -26,7 +26,7 @@ export function ownedWorkloads(graph: ResourceGraph): Owned[] {
 function descendants(graph: ResourceGraph, component: GraphResource): GraphResource[] {
     const inside = new Set([component.urn]);
     // Children have longer URN types than their parents but no certain order: go on until nothing is added.
-    for (let before = 0; before !== inside.size; ) {
+    for (let before = 0; before !== inside.size;) {
         before = inside.size;
         graph.resources.filter(({ parent }) => inside.has(parent ?? "")).forEach(({ urn }) => inside.add(urn));
     }

@@ -65,6 +65,13 @@ function regional(id: string, label: string, detail: string, sources: readonly s
     };
 }
 
+function managerOf(secrets: readonly GraphResource[]): Thing {
+    return {
+        ...regional(SECRETS, "Secrets Manager", "Secrets Manager", secrets.map(sourceName)),
+        members: { min: secrets.length, max: secrets.length },
+    };
+}
+
 /** What of the graph lies in storage, and who uses and copies it. */
 export interface Storage {
     readonly things: readonly Thing[];
@@ -80,23 +87,16 @@ export function storageOf(graph: ResourceGraph, owned: readonly Owned[], own: st
             .map(({ inputs }) => String(inputs["bucket"])),
     );
     const buckets = usedBuckets(graph, copyNames);
-    const copied = ofType(graph, SECRET).filter(({ inputs }) => replicasOf(inputs).length > 0);
+    const secrets = ofType(graph, SECRET);
     return {
-        things: [
-            ...buckets.map(({ thing }) => thing),
-            ...(copied.length === 0
-                ? []
-                : [regional(SECRETS, "secrets", "Secrets Manager", copied.map(sourceName))]),
-        ],
+        things: [...buckets.map(({ thing }) => thing), ...(secrets.length === 0 ? [] : [managerOf(secrets)])],
         links: buckets.flatMap(({ id, name }) =>
-            owned
-                .filter((one) => isUsedBy(graph, one, name))
-                .map(({ workload }) => ({ from: workload.name, to: id })),
+            owned.filter((one) => isUsedBy(graph, one, name)).map(({ workload }) => ({ from: workload.name, to: id })),
         ),
         copies: [
             ...buckets.flatMap((bucket) => [...bucketCopies(graph, bucket), ...backupsInto(graph, owned, bucket)]),
             ...databaseBackups(graph, owned),
-            ...secretCopies(copied),
+            ...secretCopies(secrets),
         ],
     };
 }
@@ -175,9 +175,7 @@ function databaseBackups(graph: ResourceGraph, owned: readonly Owned[]): Copy[] 
     const find = regionOf(graph);
     return ofType(graph, BACKUP_COPIES).flatMap((copies): Copy[] => {
         const region = find(copies);
-        const source = owned.find(({ resources }) =>
-            resources.some(({ urn }) => copies.dependencies.includes(urn)),
-        );
+        const source = owned.find(({ resources }) => resources.some(({ urn }) => copies.dependencies.includes(urn)));
         return region === undefined || source === undefined
             ? []
             : [
@@ -196,15 +194,15 @@ function replicasOf(inputs: GraphResource["inputs"]): string[] {
     return ((inputs["replicas"] ?? []) as { readonly region: string }[]).map(({ region }) => region);
 }
 
-function secretCopies(copied: readonly GraphResource[]): Copy[] {
-    const regions = [...new Set(copied.flatMap(({ inputs }) => replicasOf(inputs)))].sort();
+function secretCopies(secrets: readonly GraphResource[]): Copy[] {
+    const regions = [...new Set(secrets.flatMap(({ inputs }) => replicasOf(inputs)))].sort();
     return regions.map((region) => {
-        const there = copied.filter(({ inputs }) => replicasOf(inputs).includes(region));
+        const there = secrets.filter(({ inputs }) => replicasOf(inputs).includes(region));
         return {
             from: { thing: SECRETS },
             to: { region },
             mode: "asynchronous",
-            what: `${there.length} ${there.length === 1 ? "secret" : "secrets"}, when they change`,
+            what: `${there.length} of ${secrets.length}, when they change`,
             sources: there.map(sourceName),
         };
     });

@@ -1,7 +1,17 @@
 import type { Workload } from "../../contracts";
 import { compare, type ResourceGraph } from "../../analysis/graph";
 import { DNS, entranceOf, hostOf, ingressBackends, LOAD_BALANCER, NAT } from "./entrance";
-import { LAYERS, USERS, type Copy, type Layer, type Link, type OtherRegion, type TakesOver, type Thing, type Topology } from "./model";
+import {
+    LAYERS,
+    USERS,
+    type Copy,
+    type Layer,
+    type Link,
+    type OtherRegion,
+    type TakesOver,
+    type Thing,
+    type Topology,
+} from "./model";
 import { labelOf } from "./names";
 import { placementOf } from "./placement";
 import { ownRegion, zonesOf } from "./regions";
@@ -22,16 +32,17 @@ export function topologyOf(graph: ResourceGraph): Topology | undefined {
     const links = [...linksOf(graph, owned, entrance), ...storage.links];
     const copies = [...owned.flatMap(copiesOf), ...readReplicas(owned), ...storage.copies];
     const host = hostOf(graph);
+    const things = inOrder([...entrance, ...owned.map((one) => thingOf(one, owned)), ...storage.things], links);
     const takesOver = graph.outputs["takesOver"] as TakesOver | undefined;
     return {
         stack: graph.stack,
         ...(region === undefined ? {} : { region }),
         zones,
-        things: inOrder([...entrance, ...owned.map((one) => thingOf(one, owned)), ...storage.things], links),
+        things,
         ...(host === undefined ? {} : { host }),
         links,
         copies,
-        otherRegions: otherRegions(graph, copies),
+        otherRegions: otherRegions(graph, things, copies),
         ...(takesOver === undefined ? {} : { takesOver }),
     };
 }
@@ -81,7 +92,9 @@ function linksOf(graph: ResourceGraph, owned: readonly Owned[], entrance: readon
     ].filter((step) => step.length > 0);
     const inside = owned.flatMap(({ workload }) => workload.dependsOn.map((to) => ({ from: workload.name, to })));
     return distinct([
-        ...way.slice(1).flatMap((step, index) => (way[index] ?? []).flatMap((from) => step.map((to) => ({ from, to })))),
+        ...way
+            .slice(1)
+            .flatMap((step, index) => (way[index] ?? []).flatMap((from) => step.map((to) => ({ from, to })))),
         ...inside,
     ]);
 }
@@ -142,12 +155,28 @@ function readReplicas(owned: readonly Owned[]): Copy[] {
     });
 }
 
-function otherRegions(graph: ResourceGraph, copies: readonly Copy[]): OtherRegion[] {
+function otherRegions(graph: ResourceGraph, things: readonly Thing[], copies: readonly Copy[]): OtherRegion[] {
     const answersNext = ofType(graph, "aws:route53/record:Record").some(({ inputs }) =>
-        ((inputs["failoverRoutingPolicies"] ?? []) as { readonly type: string }[]).some(({ type }) => type === "PRIMARY"),
+        ((inputs["failoverRoutingPolicies"] ?? []) as { readonly type: string }[]).some(
+            ({ type }) => type === "PRIMARY",
+        ),
     );
     const names = new Set(copies.flatMap(({ to }) => ("region" in to ? [to.region] : [])));
-    return [...names].sort(compare).map((name) => ({ name, answersNext }));
+    return [...names].sort(compare).map((name) => ({ name, answersNext, missing: missingIn(name, things, copies) }));
+}
+
+/** Stores that neither are copied to a region nor are copies themselves, of a store that may be. */
+function missingIn(region: string, things: readonly Thing[], copies: readonly Copy[]): string[] {
+    const covered = new Set(
+        copies.flatMap(({ from, to }) => {
+            const isThere = "region" in to && to.region === region;
+            const isReplica = "thing" in from && "thing" in to && "zone" in to && from.thing !== to.thing;
+            return isThere && "thing" in from ? [from.thing] : isReplica ? [to.thing] : [];
+        }),
+    );
+    return things
+        .filter(({ id, layer, shape }) => layer === "data" && shape === "store" && !covered.has(id))
+        .map(({ id }) => id);
 }
 
 /** Layer by layer; in a layer those that ask before those that are asked, and what belongs together side by side. */
@@ -155,14 +184,14 @@ function inOrder(things: readonly Thing[], links: readonly Link[]): Thing[] {
     const rank = new Map(callOrder(things, links).map((id, index) => [id, index]));
     const family = (id: string) => id.split("-")[0] ?? id;
     const familyRank = new Map<string, number>();
-    for (const { id } of things) {
-        familyRank.set(family(id), Math.min(familyRank.get(family(id)) ?? Infinity, rank.get(id) ?? Infinity));
-    }
+    links.forEach(({ to }, index) => {
+        familyRank.set(family(to), familyRank.get(family(to)) ?? index);
+    });
     const key = ({ id, layer }: Thing) => [
         LAYERS.indexOf(layer),
         [NAT, SECRETS].includes(id) ? 1 : 0,
-        layer === "data" ? (familyRank.get(family(id)) ?? 0) : 0,
-        rank.get(id) ?? 0,
+        layer === "data" ? (familyRank.get(family(id)) ?? Infinity) : 0,
+        layer === "storage" ? 0 : (rank.get(id) ?? 0),
     ];
     return [...things].sort((a, b) => {
         const [left, right] = [key(a), key(b)];
@@ -187,6 +216,10 @@ function callOrder(things: readonly Thing[], links: readonly Link[]): string[] {
     };
     visit(USERS);
     const called = order.splice(0);
-    things.map(({ id }) => id).sort(compare).reverse().forEach(visit);
+    things
+        .map(({ id }) => id)
+        .sort(compare)
+        .reverse()
+        .forEach(visit);
     return [...called, ...order];
 }

@@ -1,6 +1,8 @@
 import { color, PREFIX } from "./palette";
 import { textWidth } from "./textWidth";
 
+export type Point = readonly [x: number, y: number];
+
 /** A rectangle of the picture. */
 export interface Box {
     readonly x: number;
@@ -32,6 +34,7 @@ export interface RectStyle {
     readonly fill: string;
     readonly stroke?: string;
     readonly strokeWidth?: number;
+    readonly strokeOpacity?: number;
     readonly dash?: string;
     readonly radius?: number;
     readonly opacity?: number;
@@ -79,6 +82,7 @@ export class Canvas {
                 "fill-opacity": style.opacity,
                 stroke: style.stroke,
                 "stroke-width": style.strokeWidth,
+                "stroke-opacity": style.strokeOpacity,
                 "stroke-dasharray": style.dash,
             }),
         );
@@ -89,11 +93,10 @@ export class Canvas {
     }
 
     /** Straight pieces from point to point. */
-    public path(points: readonly (readonly [x: number, y: number])[], { stroke, width = 1.5, dash }: LineStyle): void {
-        const d = points.map(([x, y], index) => `${index === 0 ? "M" : "L"}${round(x)} ${round(y)}`).join("");
+    public path(points: readonly Point[], { stroke, width = 1.5, dash }: LineStyle): void {
         this.parts.push(
             element("path", {
-                d,
+                d: lines(points),
                 fill: "none",
                 stroke,
                 "stroke-width": width,
@@ -103,28 +106,41 @@ export class Canvas {
         );
     }
 
-    /** The head of an arrow that ends at a point. */
-    public arrowHead(x: number, y: number, direction: "right" | "down" | "left" | "up", fill: string): void {
-        const [dx, dy] = DIRECTIONS[direction];
-        const back = [x - dx * HEAD.length, y - dy * HEAD.length] as const;
-        const side = [dy * HEAD.half, dx * HEAD.half] as const;
-        this.parts.push(
-            element("path", {
-                d: `M${round(x)} ${round(y)}L${round(back[0] + side[0])} ${round(back[1] + side[1])}L${round(back[0] - side[0])} ${round(back[1] - side[1])}Z`,
-                fill,
-            }),
-        );
+    /** A path that ends in the head of an arrow. */
+    public arrow(points: readonly Point[], style: LineStyle): void {
+        const [before, end] = [points.at(-2), points.at(-1)];
+        if (before === undefined || end === undefined) {
+            return;
+        }
+        const [dx, dy] = [Math.sign(end[0] - before[0]), Math.sign(end[1] - before[1])];
+        const neck: Point = [end[0] - dx * HEAD.length, end[1] - dy * HEAD.length];
+        this.path([...points.slice(0, -1), neck], style);
+        this.head(end, neck, style.stroke);
     }
 
-    /** Any outline, such as that of a cylinder. */
-    public outline(d: string, style: { readonly fill: string; readonly stroke: string; readonly dash?: string }): void {
-        this.parts.push(
-            element("path", { d, fill: style.fill, stroke: style.stroke, "stroke-width": 1.5, "stroke-dasharray": style.dash }),
-        );
+    private head(end: Point, neck: Point, fill: string): void {
+        const [sideX, sideY] = [
+            (Math.sign(end[1] - neck[1]) * HEAD.width) / 2,
+            (Math.sign(end[0] - neck[0]) * HEAD.width) / 2,
+        ];
+        const corners: Point[] = [end, [neck[0] + sideX, neck[1] + sideY], [neck[0] - sideX, neck[1] - sideY]];
+        this.parts.push(element("path", { d: `${lines(corners)}Z`, fill }));
+    }
+
+    /** A cylinder: `box` without the halves of its ellipses, which stand out by `curve`. */
+    public cylinder({ x, y, width, height }: Box, curve: number, stroke: string): void {
+        const arc = `a${width / 2} ${curve} 0 0`;
+        const d = `M${round(x)} ${round(y)}${arc} 1 ${width} 0${arc} 1 ${-width} 0v${round(height)}${arc} 0 ${width} 0v${round(-height)}`;
+        this.parts.push(element("path", { d, fill: "none", stroke, "stroke-width": 1.5 }));
     }
 
     /** A line of text on the baseline `y`. */
-    public text(x: number, y: number, text: string, { size, bold = false, anchor = "start", color: ink }: TextStyle): void {
+    public text(
+        x: number,
+        y: number,
+        text: string,
+        { size, bold = false, anchor = "start", color: ink }: TextStyle,
+    ): void {
         const width = textWidth(text, size, bold);
         const left = anchor === "start" ? x : anchor === "middle" ? x - width / 2 : x - width;
         this.boxes.push({ text, x: left, y: y - size * ASCENT, width, height: size * (ASCENT + DESCENT) });
@@ -144,9 +160,11 @@ export class Canvas {
 const ASCENT = 0.78;
 const DESCENT = 0.22;
 
-const HEAD = { length: 7, half: 3.5 };
+const HEAD = { length: 7, width: 7 };
 
-const DIRECTIONS = { right: [1, 0], left: [-1, 0], down: [0, 1], up: [0, -1] } as const;
+function lines(points: readonly Point[]): string {
+    return points.map(([x, y], index) => `${index === 0 ? "M" : "L"}${round(x)} ${round(y)}`).join("");
+}
 
 function element(name: string, attributes: Readonly<Record<string, string | number | undefined>>): string {
     const written = Object.entries(attributes)
@@ -161,12 +179,13 @@ function round(value: number): number {
 }
 
 export function escaped(text: string): string {
-    return text
-        .replaceAll("&", "&amp;")
-        .replaceAll("<", "&lt;")
-        .replaceAll(">", "&gt;")
-        .replaceAll('"', "&quot;")
-        // What XML cannot hold at all.
-        // eslint-disable-next-line no-control-regex
-        .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "");
+    return (
+        text
+            .replaceAll("&", "&amp;")
+            .replaceAll("<", "&lt;")
+            .replaceAll(">", "&gt;")
+            .replaceAll('"', "&quot;")
+            // What XML cannot hold at all.
+            .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, "")
+    );
 }

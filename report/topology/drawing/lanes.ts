@@ -11,6 +11,8 @@ export interface Lane {
     /** Indexes of rows that ask, ascending. */
     readonly callers: readonly number[];
     readonly kind: "link" | "copy";
+    /** Whether it ends at what stands before the application. */
+    readonly isWayIn: boolean;
     /** What it stands for, a line each. */
     readonly links: readonly string[];
     /** How far from the rows, 0 being next to them. */
@@ -18,14 +20,23 @@ export interface Lane {
 }
 
 export function lanesOf(rows: readonly Row[], links: readonly Link[], copies: readonly Copy[]): Lane[] {
-    const rowOf = new Map(rows.flatMap(({ id, things }, index) => [id, ...things.map((thing) => thing.id)].map((name) => [name, index])));
+    const rowOf = new Map(
+        rows.flatMap(({ id, things }, index) => [id, ...things.map((thing) => thing.id)].map((name) => [name, index])),
+    );
     const wires = [
         ...links.map(({ from, to }) => ({ from, to, kind: "link" as const, text: `${from} talks to ${to}` })),
         ...copies.flatMap(({ from, to, what }) => {
             const [source, target] = [thingOf(from), thingOf(to)];
             return source === undefined || target === undefined
                 ? []
-                : [{ from: source, to: target, kind: "copy" as const, text: `${source} is copied to ${target}: ${what}` }];
+                : [
+                      {
+                          from: source,
+                          to: target,
+                          kind: "copy" as const,
+                          text: `${source} is copied to ${target}: ${what}`,
+                      },
+                  ];
         }),
     ].flatMap(({ from, to, kind, text }) => {
         const [caller, target] = [rowOf.get(from), rowOf.get(to)];
@@ -45,6 +56,7 @@ export function lanesOf(rows: readonly Row[], links: readonly Link[], copies: re
                       {
                           target: first.target,
                           kind: first.kind,
+                          isWayIn: rows[first.target]?.layer === "entry",
                           callers: [...new Set(own.map(({ caller }) => caller))].sort((a, b) => a - b),
                           links: own.map(({ text }) => text),
                       },
@@ -77,7 +89,7 @@ export function span({ target, callers }: Pick<Lane, "target" | "callers">): [fi
     return [Math.min(target, ...callers), Math.max(target, ...callers)];
 }
 
-/** Whether a lane is no more than a step from a row to the next. */
-export function isStep({ target, callers, kind }: Omit<Lane, "column">): boolean {
-    return kind === "link" && callers.length === 1 && callers[0] === target - 1;
+/** Whether a lane is no more than a step from a row to the next, on the way in. */
+export function isStep({ target, callers, kind, isWayIn }: Omit<Lane, "column">): boolean {
+    return isWayIn && kind === "link" && callers.length === 1 && callers[0] === target - 1;
 }

@@ -1,6 +1,6 @@
 import type { Box } from "./canvas";
 import { isInRegion, type Row } from "./rows";
-import { textWidth, wrapped } from "./textWidth";
+import { wrapped } from "./textWidth";
 
 /** Sizes of the picture in pixels, for a page and for a phone. */
 export interface Measures {
@@ -10,8 +10,8 @@ export interface Measures {
     readonly pad: number;
     /** From one vertical line of the links to the next. */
     readonly lane: number;
-    /** Labels stand beside the zones, so wide; undefined: above them. */
-    readonly labelWidth?: number;
+    /** Where labels stand, seen from the zones. */
+    readonly labels: "beside" | "above";
     /** Another region stands beside this one, so wide; undefined: below it. */
     readonly otherWidth?: number;
     /** Between this region and the other one. */
@@ -24,7 +24,7 @@ export interface Measures {
     readonly small: number;
     /** Members of a workload. */
     readonly tile: number;
-    readonly card: { readonly width: number; readonly height: number };
+    readonly card: { readonly width: number; readonly height: number; readonly text: number };
     readonly rowGap: number;
 }
 
@@ -34,16 +34,16 @@ export const MEASURES: Readonly<Record<"wide" | "narrow", Measures>> = {
         margin: 20,
         pad: 14,
         lane: 12,
-        labelWidth: 196,
-        otherWidth: 196,
-        regionGap: 52,
+        labels: "beside",
+        otherWidth: 200,
+        regionGap: 48,
         zoneGap: 10,
         zoneWidth: 280,
         title: 20,
-        label: 14,
+        label: 13.5,
         small: 12,
-        tile: 16,
-        card: { width: 116, height: 26 },
+        tile: 17,
+        card: { width: 116, height: 26, text: 12 },
         rowGap: 5,
     },
     narrow: {
@@ -51,6 +51,7 @@ export const MEASURES: Readonly<Record<"wide" | "narrow", Measures>> = {
         margin: 8,
         pad: 6,
         lane: 7,
+        labels: "above",
         regionGap: 34,
         zoneGap: 5,
         zoneWidth: 200,
@@ -58,7 +59,7 @@ export const MEASURES: Readonly<Record<"wide" | "narrow", Measures>> = {
         label: 13,
         small: 11,
         tile: 13,
-        card: { width: 92, height: 24 },
+        card: { width: 92, height: 24, text: 10 },
         rowGap: 5,
     },
 };
@@ -86,11 +87,15 @@ export interface Columns {
     readonly width: number;
 }
 
-export function columnsOf(m: Measures, zones: readonly string[], lanes: number, hasOther: boolean): Columns {
-    const { margin, pad, labelWidth = 0, zoneGap } = m;
+export function columnsOf(
+    m: Measures,
+    zones: readonly string[],
+    { lanes, labelWidth, hasOther }: { lanes: number; labelWidth: number; hasOther: boolean },
+): Columns {
+    const { margin, pad, zoneGap } = m;
     const other = hasOther && m.otherWidth !== undefined ? m.otherWidth : 0;
     const left = margin + pad + lanes * m.lane + ROOM_OF_HEADS;
-    const seats = left + labelWidth + (labelWidth > 0 ? 0 : INSET);
+    const seats = left + (m.labels === "beside" ? labelWidth : INSET);
     const room = m.width - margin - pad - (other > 0 ? other + m.regionGap : 0) - INSET - seats;
     const width = Math.floor(Math.min(m.zoneWidth, (room - zoneGap * (zones.length - 1)) / zones.length));
     const columns = zones.map((zone, index) => ({ zone, x: seats + index * (width + zoneGap), width }));
@@ -133,51 +138,58 @@ export interface Flow {
     readonly height: number;
 }
 
+/** Boxes of these widths in a room that begins at `x`; their `y` begins at 0. */
 export function flowOf(
-    texts: readonly string[],
-    { x, width, size, height, gap, inset }: { x: number; width: number; size: number; height: number; gap: number; inset: number },
+    widths: readonly number[],
+    room: { readonly x: number; readonly width: number; readonly height: number; readonly gap: number },
 ): Flow {
+    const { x, height, gap } = room;
     const boxes: Box[] = [];
     let [left, top] = [x, 0];
-    for (const text of texts) {
-        const own = textWidth(text, size) + 2 * inset;
-        if (left > x && left + own > x + width) {
+    for (const width of widths) {
+        if (left > x && left + width > x + room.width) {
             [left, top] = [x, top + height + gap];
         }
-        boxes.push({ x: left, y: top, width: own, height });
-        left += own + gap;
+        boxes.push({ x: left, y: top, width, height });
+        left += width + gap;
     }
-    return { boxes, height: texts.length === 0 ? 0 : top + height };
+    return { boxes, height: widths.length === 0 ? 0 : top + height };
 }
 
-/** Levels above the members of a row on which copies go from zone to zone: one for each way of copying. */
+/** Ways in which members of a row copy from zone to zone. */
 export function modesOf({ copies }: Row): Row["copies"][number]["mode"][] {
     return [...new Set(copies.map(({ mode }) => mode))];
 }
 
-/** Height of such a level: a line and the word above it. */
-export const LEVEL = 15;
+/** All rows, and the frame of the region around most of them. */
+export interface PlacedRows {
+    readonly rows: readonly PlacedRow[];
+    readonly frameTop: number;
+    /** End of the last row. */
+    readonly bottom: number;
+}
 
-/** Where rows are from top to bottom, beginning at `top`. */
+/** Where rows are from top to bottom, beginning at `top`; `steps`: indexes of rows that an arrow from the row before leads to. */
 export function placedRows(
     m: Measures,
     rows: readonly Row[],
     top: number,
     contentHeight: (row: Row) => number,
-): { readonly rows: readonly PlacedRow[]; readonly frameTop: number; readonly bottom: number } {
+    steps: ReadonlySet<number>,
+): PlacedRows {
     const placed: PlacedRow[] = [];
     let y = top;
     let frameTop = top;
-    const labelHeight = m.labelWidth === undefined ? m.label + 9 : 0;
     rows.forEach((row, index) => {
         const before = rows[index - 1];
         if (isInRegion(row) && (before === undefined || !isInRegion(before))) {
             frameTop = y + FRAME_GAP;
-            y = frameTop + FRAME_HEADER;
+            y = frameTop + headerOf(m).height;
         }
         const begins = isInRegion(row) && (before === undefined || before.layer !== row.layer || !isInRegion(before));
         const heading = begins ? y + HEADING : undefined;
         y += begins ? HEADING + 5 : 0;
+        const labelHeight = m.labels === "above" && row.kind !== "counted" ? m.label + 9 : 0;
         const inner = contentHeight(row);
         const height = labelHeight + inner + (labelHeight > 0 && inner === 0 ? 5 : 0);
         placed.push({
@@ -188,22 +200,39 @@ export function placedRows(
             content: y + labelHeight,
             ...(heading === undefined ? {} : { heading }),
         });
-        y += height + m.rowGap;
+        y += height + (steps.has(index + 1) ? STEP_GAP : m.rowGap);
     });
     return { rows: placed, frameTop, bottom: y - m.rowGap };
 }
 
-/** Between the rows outside of the region and its frame. */
-const FRAME_GAP = 12;
+/** Room for an arrow from a row to the next. */
+const STEP_GAP = 14;
 
-/** Names of region and zones. */
-export const FRAME_HEADER = 34;
+/** Between the rows outside of the region and its frame. */
+const FRAME_GAP = 2;
+
+/** Names of region and zones: side by side or, where that is too narrow, below each other. */
+export function headerOf({ labels }: Measures): {
+    readonly height: number;
+    readonly region: number;
+    readonly zones: number;
+} {
+    return labels === "beside" ? { height: 34, region: 23, zones: 23 } : { height: 50, region: 20, zones: 40 };
+}
 
 /** Name of a layer. */
 const HEADING = 15;
 
-/** Lines of a text in a column, and their height. */
-export function linesOf(text: string, size: number, width: number): { readonly lines: readonly string[]; readonly height: number } {
+/** A text in a column. */
+export interface Lines {
+    readonly lines: readonly string[];
+    readonly height: number;
+    /** From one line to the next. */
+    readonly step: number;
+}
+
+export function linesOf(text: string, size: number, width: number): Lines {
     const lines = wrapped(text, size, width);
-    return { lines, height: lines.length * size * 1.35 };
+    const step = size * 1.35;
+    return { lines, height: lines.length * step, step };
 }

@@ -8,6 +8,8 @@ export interface Palette {
     /** Inside of boxes with text. */
     readonly box: string;
     readonly frame: string;
+    /** Edges of zones. */
+    readonly line: string;
     readonly ink: string;
     readonly muted: string;
     readonly copy: string;
@@ -16,9 +18,10 @@ export interface Palette {
 
 export const LIGHT: Palette = {
     page: "#ffffff",
-    zone: "#f3f5f8",
+    zone: "#f2f5f9",
     box: "#ffffff",
     frame: "#8c959f",
+    line: "#d8dee4",
     ink: "#1f2328",
     muted: "#57606a",
     copy: "#b03a0c",
@@ -36,6 +39,7 @@ export const DARK: Palette = {
     zone: "#171d26",
     box: "#0d1117",
     frame: "#656d76",
+    line: "#2f3742",
     ink: "#e6edf3",
     muted: "#9ba4ae",
     copy: "#ff9b5e",
@@ -47,6 +51,9 @@ export const DARK: Palette = {
         storage: "#e3b341",
     },
 };
+
+/** Long and short pieces of the line of a copy. */
+export const COPY_DASH = "5 3";
 
 /** Begins the name of every class, so that other styles of a page are left alone. */
 export const PREFIX = "topo";

@@ -1,4 +1,4 @@
-import { LOAD_BALANCER, DNS } from "../entrance";
+import { DNS } from "../entrance";
 import { SECRETS } from "../storage";
 import { USERS, type Copy, type Layer, type Thing, type Topology } from "../model";
 
@@ -52,9 +52,24 @@ export function rowsOf(topology: Topology): Row[] {
     return [
         users,
         ...rows,
-        ...group("operations", "counted", "operations", things.filter(({ layer }) => layer === "operations")),
-        ...group("buckets", "regional", "buckets", storage.filter(({ id }) => id !== SECRETS)),
-        ...group(SECRETS, "regional", "secrets", storage.filter(({ id }) => id === SECRETS)),
+        ...group(
+            "operations",
+            "counted",
+            "operations",
+            things.filter(({ layer }) => layer === "operations"),
+        ),
+        ...group(
+            "buckets",
+            "regional",
+            "buckets",
+            storage.filter(({ id }) => id !== SECRETS),
+        ),
+        ...group(
+            SECRETS,
+            "regional",
+            "secrets",
+            storage.filter(({ id }) => id === SECRETS),
+        ),
     ];
 }
 
@@ -88,6 +103,3 @@ export function thingOf(place: Copy["from"]): string | undefined {
 export function isInRegion({ kind }: Row): boolean {
     return kind !== "outside";
 }
-
-/** Words in the seats of what is no pod, by id. */
-export const SEAT_WORDS: Readonly<Record<string, string>> = { [LOAD_BALANCER]: "address", nat: "way out" };
