@@ -137,7 +137,7 @@ function bucketCopies(graph: ResourceGraph, { id, name }: UsedBucket): Copy[] {
                               from: { thing: id },
                               to: { region },
                               mode: "backup",
-                              what: minutes === undefined ? "every object" : `every object within ${minutes} min`,
+                              what: minutes === undefined ? "objects" : `objects within ${minutes} min`,
                               sources: [sourceName(replication), sourceName(target)],
                           },
                       ];
@@ -202,7 +202,7 @@ function secretCopies(secrets: readonly GraphResource[]): Copy[] {
             from: { thing: SECRETS },
             to: { region },
             mode: "asynchronous",
-            what: `${there.length} of ${secrets.length}, when they change`,
+            what: `${there.length} of ${secrets.length}, when changed`,
             sources: there.map(sourceName),
         };
     });

@@ -27,11 +27,11 @@ export function topologyOf(graph: ResourceGraph): Topology | undefined {
         return undefined;
     }
     const region = ownRegion(graph);
+    const host = hostOf(graph);
     const storage = storageOf(graph, owned, region);
     const entrance = entranceOf(graph, zones);
-    const links = [...linksOf(graph, owned, entrance), ...storage.links];
+    const links = [...linksOf(graph, owned, entrance, host !== undefined), ...storage.links];
     const copies = [...owned.flatMap(copiesOf), ...readReplicas(owned), ...storage.copies];
-    const host = hostOf(graph);
     const things = inOrder([...entrance, ...owned.map((one) => thingOf(one, owned)), ...storage.things], links);
     const takesOver = graph.outputs["takesOver"] as TakesOver | undefined;
     return {
@@ -80,12 +80,12 @@ function layerOf({ workload, component }: Owned, all: readonly Owned[]): Layer {
     return isPartOfApplication ? "application" : LAYER_OF_TIER[workload.tier];
 }
 
-/** From the people outside to the gateway, from there to what Ingresses name, and what workloads say that they depend on. */
-function linksOf(graph: ResourceGraph, owned: readonly Owned[], entrance: readonly Thing[]): Link[] {
+/** From the people outside, once there is a name for them, to the gateway, from there to what Ingresses name, and what workloads say that they depend on. */
+function linksOf(graph: ResourceGraph, owned: readonly Owned[], entrance: readonly Thing[], isPublic: boolean): Link[] {
     const entries = owned.filter(({ workload }) => workload.tier === "entry").map(({ workload }) => workload.name);
     const backends = backendsOf(graph, owned);
     const way = [
-        [USERS],
+        ...(isPublic ? [[USERS]] : []),
         ...[DNS, LOAD_BALANCER].filter((id) => entrance.some((thing) => thing.id === id)).map((id) => [id]),
         ...(entries.length === 0 ? [] : [entries]),
         backends,

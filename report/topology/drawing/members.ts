@@ -95,7 +95,7 @@ function paintCard({ canvas, m: { card } }: Sheet, thing: Thing, seat: Seat, col
     const isOpen = seat.members === 0;
     const more = thing.anywhere > 0 && !isOpen ? " (+1)" : "";
     const text = `${seat.role ?? "data"}${seat.members > 1 ? ` ×${seat.members}` : ""}${more}`;
-    const box = boxAt(column, y, Math.min(column.width - 4, card.width), card.height);
+    const box = boxAt(column, y, Math.min(column.width - 2, card.width), card.height);
     const dash = isOpen ? { dash: OPEN_DASH } : {};
     canvas.rect(box, { fill: color("box"), stroke: color(thing.layer), strokeWidth: 1.5, radius: 5, ...dash });
     const x = center(column) - (SIGN + textWidth(text, card.text)) / 2;

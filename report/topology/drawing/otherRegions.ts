@@ -3,6 +3,7 @@ import type { Copy, OtherRegion, Topology } from "../model";
 import type { Box } from "./canvas";
 import { headerOf, linesOf, type Measures, type PlacedRow, type PlacedRows } from "./measures";
 import { color, COPY_DASH } from "./palette";
+import { rightOf } from "./paintRows";
 import { thingOf } from "./rows";
 import type { Sheet } from "./sheet";
 
@@ -125,7 +126,7 @@ function paintFailover({ canvas, m, columns }: Sheet, dns: PlacedRow, box: Box, 
     canvas.group([`Route 53 leads to the other region ${words}`], () => {
         canvas.arrow(
             [
-                [columns.seats, y],
+                [rightOf(m, columns, dns.row), y],
                 [x, y],
                 [x, box.y],
             ],

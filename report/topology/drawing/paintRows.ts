@@ -7,7 +7,7 @@ import { center, paintMembers } from "./members";
 import { color } from "./palette";
 import type { Row } from "./rows";
 import type { Sheet } from "./sheet";
-import { textWidth } from "./textWidth";
+import { fitted, textWidth } from "./textWidth";
 
 /** Between the members and the edges of their row. */
 const PAD = 6;
@@ -64,9 +64,11 @@ const HEADINGS: Readonly<Record<Row["layer"], string>> = {
     storage: "OF THE REGION AS A WHOLE",
 };
 
-/** What is outside of the region is no wider than its name. */
-function rightOf(m: Measures, { seats, right }: Columns, row: Row): number {
-    return row.kind === "outside" && m.labels === "beside" ? seats : right;
+/** What is outside of the region is hardly wider than its name. */
+export function rightOf(m: Measures, { left, seats, right }: Columns, row: Row): number {
+    return row.kind === "outside" && m.labels === "beside"
+        ? Math.max(seats, Math.min(right, left + labelWidth(m, row)))
+        : right;
 }
 
 /** The part of a row that has its name. */
@@ -92,12 +94,13 @@ function paintLabel({ canvas, m, columns }: Sheet, { row, hook }: PlacedRow): vo
     const detail = isBeside ? detailOf(row) : undefined;
     const baseline = hook + m.label * 0.36 - (detail === undefined ? 0 : m.small * 0.65);
     const x = columns.left + LABEL_PAD;
-    canvas.text(x, baseline, row.label, { size: m.label, bold: true });
+    const end = (isBeside && row.kind !== "outside" ? columns.seats : columns.right) - LABEL_PAD;
+    const count = row.kind === "placed" ? textWidth(countsOf(row), m.label) + LABEL_PAD : 0;
+    canvas.text(x, baseline, fitted(row.label, m.label, end - x - count), { size: m.label, bold: true });
     if (detail !== undefined) {
         canvas.text(x, baseline + m.small * 1.35, detail, { size: m.small, color: "muted" });
     }
     if (row.kind === "placed") {
-        const end = (isBeside ? columns.seats : columns.right) - LABEL_PAD;
         canvas.text(end, baseline, countsOf(row), { size: m.label, anchor: "end" });
     }
 }
