@@ -79,6 +79,8 @@ export interface Columns {
     /** Left edge of what is in zones. */
     readonly seats: number;
     readonly zones: readonly Column[];
+    /** Right edge of rows outside of the region. */
+    readonly outside: number;
     /** Frame of the region. */
     readonly frame: { readonly x: number; readonly width: number };
     /** The other region, where it stands beside. */
@@ -87,10 +89,20 @@ export interface Columns {
     readonly width: number;
 }
 
+/** What the content of a picture asks for. */
+export interface Widths {
+    /** Vertical lines of links side by side. */
+    readonly lanes: number;
+    readonly labelWidth: number;
+    /** Of what is outside of the region. */
+    readonly outsideWidth: number;
+    readonly hasOther: boolean;
+}
+
 export function columnsOf(
     m: Measures,
     zones: readonly string[],
-    { lanes, labelWidth, hasOther }: { lanes: number; labelWidth: number; hasOther: boolean },
+    { lanes, labelWidth, outsideWidth, hasOther }: Widths,
 ): Columns {
     const { margin, pad, zoneGap } = m;
     const other = hasOther && m.otherWidth !== undefined ? m.otherWidth : 0;
@@ -107,6 +119,7 @@ export function columnsOf(
         right,
         seats,
         zones: columns,
+        outside: m.labels === "beside" ? Math.max(seats, Math.min(right, left + outsideWidth)) : right,
         frame,
         ...(other > 0 ? { other: { x: otherX, width: other } } : {}),
         width: (other > 0 ? otherX + other : frame.x + frame.width) + margin,

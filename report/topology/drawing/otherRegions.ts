@@ -3,7 +3,6 @@ import type { Copy, OtherRegion, Topology } from "../model";
 import type { Box } from "./canvas";
 import { headerOf, linesOf, type Measures, type PlacedRow, type PlacedRows } from "./measures";
 import { color, COPY_DASH } from "./palette";
-import { rightOf } from "./paintRows";
 import { thingOf } from "./rows";
 import type { Sheet } from "./sheet";
 
@@ -126,7 +125,7 @@ function paintFailover({ canvas, m, columns }: Sheet, dns: PlacedRow, box: Box, 
     canvas.group([`Route 53 leads to the other region ${words}`], () => {
         canvas.arrow(
             [
-                [rightOf(m, columns, dns.row), y],
+                [columns.outside, y],
                 [x, y],
                 [x, box.y],
             ],

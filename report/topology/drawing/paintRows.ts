@@ -44,7 +44,12 @@ export function paintRow(sheet: Sheet, placed: PlacedRow): void {
         canvas.text(columns.left, heading, HEADINGS[row.layer], { size: 11, bold: true, color: `in-${row.layer}` });
     }
     canvas.group(titlesOf(row), () => {
-        const box = { x: columns.left, y, width: rightOf(m, columns, row) - columns.left, height };
+        const box = {
+            x: columns.left,
+            y,
+            width: (row.kind === "outside" ? columns.outside : columns.right) - columns.left,
+            height,
+        };
         if (row.kind !== "counted") {
             canvas.rect(labelBox(m, columns, row, box), { fill: color(row.layer), opacity: 0.12, radius: 7 });
         }
@@ -61,15 +66,8 @@ const HEADINGS: Readonly<Record<Row["layer"], string>> = {
     application: "DIFY",
     data: "DATA",
     operations: "OPERATIONS",
-    storage: "OF THE REGION AS A WHOLE",
+    storage: "STORAGE",
 };
-
-/** What is outside of the region is hardly wider than its name. */
-export function rightOf(m: Measures, { left, seats, right }: Columns, row: Row): number {
-    return row.kind === "outside" && m.labels === "beside"
-        ? Math.max(seats, Math.min(right, left + labelWidth(m, row)))
-        : right;
-}
 
 /** The part of a row that has its name. */
 function labelBox(m: Measures, { seats, left }: Columns, { kind }: Row, box: Box): Box {
@@ -94,7 +92,7 @@ function paintLabel({ canvas, m, columns }: Sheet, { row, hook }: PlacedRow): vo
     const detail = isBeside ? detailOf(row) : undefined;
     const baseline = hook + m.label * 0.36 - (detail === undefined ? 0 : m.small * 0.65);
     const x = columns.left + LABEL_PAD;
-    const end = (isBeside && row.kind !== "outside" ? columns.seats : columns.right) - LABEL_PAD;
+    const end = (isBeside && row.kind !== "outside" ? columns.seats : columns.outside) - LABEL_PAD;
     const count = row.kind === "placed" ? textWidth(countsOf(row), m.label) + LABEL_PAD : 0;
     canvas.text(x, baseline, fitted(row.label, m.label, end - x - count), { size: m.label, bold: true });
     if (detail !== undefined) {
