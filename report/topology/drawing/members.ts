@@ -4,7 +4,7 @@ import type { Box, Canvas } from "./canvas";
 import type { Column } from "./measures";
 import { color } from "./palette";
 import type { Sheet } from "./sheet";
-import { textWidth } from "./textWidth";
+import { fitted, textWidth } from "./textWidth";
 
 /** Members of a thing in their zones. */
 
@@ -84,25 +84,33 @@ export function paintTile(canvas: Canvas, x: number, y: number, size: number, la
 const SERVICE_WORDS: Readonly<Record<string, string>> = { [LOAD_BALANCER]: "address", [NAT]: "way out" };
 
 function paintPill({ canvas, m }: Sheet, { id, label, layer }: Thing, seat: Seat, column: Column, y: number): void {
-    const text = `${SERVICE_WORDS[id] ?? label}${seat.members > 1 ? ` ×${seat.members}` : ""}`;
+    const words = `${SERVICE_WORDS[id] ?? label}${seat.members > 1 ? ` ×${seat.members}` : ""}`;
+    const text = fitted(words, m.small, column.width - 20);
     const box = boxAt(column, y, textWidth(text, m.small) + 20, m.tile + 6);
     canvas.rect(box, { fill: color("box"), stroke: color(layer), radius: box.height / 2 });
     canvas.text(center(column), y + m.small * 0.36, text, { size: m.small, anchor: "middle" });
 }
 
-/** A card with a cylinder and what the member does. A member that may be elsewhere has a dashed one. */
+/** A card with what the member does and, where there is room, a cylinder. A member that may be elsewhere has a dashed one. */
 function paintCard({ canvas, m: { card } }: Sheet, thing: Thing, seat: Seat, column: Column, y: number): void {
     const isOpen = seat.members === 0;
-    const more = thing.anywhere > 0 && !isOpen ? " (+1)" : "";
-    const text = `${seat.role ?? "data"}${more}`;
-    const width = SIGN + textWidth(text, card.text);
-    const box = boxAt(column, y, Math.min(column.width - 2, Math.max(card.width, width + 8)), card.height);
+    const room = column.width - 2;
+    const words = `${seat.role ?? "data"}${thing.anywhere > 0 && !isOpen ? " (+1)" : ""}`;
+    const text = fitted(words, card.text, room - CARD_PAD);
+    const sign = SIGN + textWidth(text, card.text) > room - CARD_PAD ? 0 : SIGN;
+    const width = sign + textWidth(text, card.text);
+    const box = boxAt(column, y, Math.min(room, Math.max(card.width, width + CARD_PAD)), card.height);
     const dash = isOpen ? { dash: OPEN_DASH } : {};
     canvas.rect(box, { fill: color("box"), stroke: color(thing.layer), strokeWidth: 1.5, radius: 5, ...dash });
     const x = center(column) - width / 2;
-    paintCylinder(canvas, x, y, thing.layer);
-    canvas.text(x + SIGN, y + card.text * 0.36, text, { size: card.text });
+    if (sign > 0) {
+        paintCylinder(canvas, x, y, thing.layer);
+    }
+    canvas.text(x + sign, y + card.text * 0.36, text, { size: card.text });
 }
+
+/** Both sides of a card together. */
+const CARD_PAD = 6;
 
 function boxAt(column: Column, y: number, width: number, height: number): Box {
     return { x: center(column) - width / 2, y: y - height / 2, width, height };

@@ -94,7 +94,7 @@ function paintLabel({ canvas, m, columns }: Sheet, { row, hook }: PlacedRow): vo
     const x = columns.left + LABEL_PAD;
     const end = (isBeside && row.kind !== "outside" ? columns.seats : columns.outside) - LABEL_PAD;
     const count = row.kind === "placed" ? textWidth(countsOf(row), m.label) + LABEL_PAD : 0;
-    canvas.text(x, baseline, fitted(row.label, m.label, end - x - count), { size: m.label, bold: true });
+    canvas.text(x, baseline, fitted(row.label, m.label, end - x - count, true), { size: m.label, bold: true });
     if (detail !== undefined) {
         canvas.text(x, baseline + m.small * 1.35, detail, { size: m.small, color: "muted" });
     }
