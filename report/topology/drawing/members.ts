@@ -47,6 +47,7 @@ type Painter = (sheet: Sheet, thing: Thing, seat: Seat, column: Column, y: numbe
 
 const PAINTERS: Readonly<Record<Thing["shape"], Painter>> = {
     pod: paintTiles,
+    machine: paintTiles,
     service: paintPill,
     store: paintCard,
 };
@@ -63,7 +64,11 @@ function paintTiles({ canvas, m }: Sheet, thing: Thing, seat: Seat, column: Colu
     const wordsWidth = isCounted ? textWidth(words, m.small) + TILE_GAP : 0;
     let x = center(column) - ((solid + open) * (m.tile + TILE_GAP) - TILE_GAP + wordsWidth) / 2;
     for (let index = 0; index < solid; index++, x += m.tile + TILE_GAP) {
-        paintTile(canvas, x, y, m.tile, thing.layer, false);
+        if (thing.shape === "machine") {
+            paintMachine(canvas, x, y, m.tile, thing.layer);
+        } else {
+            paintTile(canvas, x, y, m.tile, thing.layer, false);
+        }
     }
     if (isCounted) {
         canvas.text(x, y + m.small * 0.36, words, { size: m.small });
@@ -78,6 +83,25 @@ export function paintTile(canvas: Canvas, x: number, y: number, size: number, la
         ? { fill: color("box"), stroke: color(layer), strokeWidth: 1.5, dash: OPEN_DASH }
         : { fill: color(layer) };
     canvas.rect({ x, y: y - size / 2, width: size, height: size }, { ...style, radius: 4 });
+}
+
+/** The front of a machine: a box with two slots. */
+export function paintMachine(canvas: Canvas, x: number, y: number, size: number, layer: Layer): void {
+    const stroke = color(layer);
+    const height = size - 2;
+    canvas.rect(
+        { x, y: y - height / 2, width: size, height },
+        { fill: color("box"), stroke, strokeWidth: 1.5, radius: 2 },
+    );
+    for (const offset of [-height / 6, height / 6]) {
+        canvas.path(
+            [
+                [x + 3.5, y + offset],
+                [x + size - 3.5, y + offset],
+            ],
+            { stroke },
+        );
+    }
 }
 
 /** What a member of a service is called, by the service's id. */

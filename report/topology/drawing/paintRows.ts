@@ -65,6 +65,7 @@ const HEADINGS: Readonly<Record<Row["layer"], string>> = {
     entry: "WAY IN AND OUT",
     application: "DIFY",
     data: "DATA",
+    machines: "MACHINES",
     operations: "OPERATIONS",
     storage: "STORAGE",
 };
@@ -79,8 +80,8 @@ function titlesOf({ label, things }: Row): string[] {
 }
 
 /** What a thing says when pointed at. */
-export function titleOf({ id, members, sources }: Thing): string {
-    return `${id} ×${countOf(members)}: ${sources.join(", ")}`;
+export function titleOf({ id, members, detail, sources }: Thing): string {
+    return `${id} ×${countOf(members)}${detail === undefined ? "" : `, ${detail}`}: ${sources.join(", ")}`;
 }
 
 export function countOf({ min, max }: Thing["members"]): string {

@@ -86,6 +86,8 @@ describe("prod", () => {
         ["postgres-replica", ["read replica", 0]],
         ["redis", ["primary", "replica", "replica", 0]],
         ["dns", [0]],
+        ["nodes-data", [1, 1, 1, 0]],
+        ["nodes-general", [2, 2, 2, 0]],
     ])("%s sits in %j", (id, seats) => {
         expect(seatsOf(prod, id)).toEqual(seats);
     });
@@ -184,6 +186,19 @@ describe("onprem", () => {
             "redis@a > redis@c asynchronous",
         ]);
     });
+});
+
+test("k3s has machines of its own for the API and etcd, of types that its templates name", async () => {
+    const k3s = topologyIn(await evaluateVariant("k3s"));
+    const machines = k3s.things.filter(({ layer }) => layer === "machines");
+    expect(machines.map(({ id, detail, members }) => [id, detail, members.min, members.max])).toEqual([
+        ["nodes-data", "m7i.xlarge", 3, 3],
+        ["nodes-general", "m7i.2xlarge", 6, 18],
+        ["nodes-server", "m7i.large", 3, 3],
+    ]);
+    expect(seatsOf(k3s, "nodes-server")).toEqual([1, 1, 1, 0]);
+    // Its own balancer of the API is not a way in for people.
+    expect(k3s.things.find(({ id }) => id === "load-balancer")?.sources).toEqual(["LoadBalancer public"]);
 });
 
 test("with two zones an odd member is in one of them", async () => {

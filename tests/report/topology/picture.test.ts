@@ -104,7 +104,7 @@ describe("the picture of prod", () => {
     test("says which resources a row comes from", () => {
         expect(svg).toContain("<title>dify-api ×6: Deployment dify-api</title>");
         expect(svg).toContain(
-            "<title>postgres ×2: Instance postgres\npostgres-replica ×1: Instance postgres-replica-1</title>",
+            "<title>postgres ×2, RDS db.r7g.xlarge: Instance postgres\npostgres-replica ×1, RDS db.r7g.xlarge: Instance postgres-replica-1</title>",
         );
         expect(svg).toContain("dify-worker talks to postgres");
     });
