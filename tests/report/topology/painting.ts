@@ -52,6 +52,7 @@ export function clipped({ texts, width, height }: Painting): string[] {
 interface Rect extends Box {
     readonly fill: string;
     readonly isDashed: boolean;
+    readonly isRow: boolean;
 }
 
 export function rectsOf({ elements }: Painting): Rect[] {
@@ -66,8 +67,20 @@ export function rectsOf({ elements }: Painting): Rect[] {
                 height: Number(value("height")),
                 fill: value("fill"),
                 isDashed: value("stroke-dasharray") !== "",
+                isRow: value("class") === "topo-row",
             };
         });
+}
+
+/** Pairs of rows that share room, by their upper edges. */
+export function overlappingRows(painting: Painting): string[] {
+    const rows = rectsOf(painting).filter(({ isRow }) => isRow);
+    return rows.flatMap((one, index) =>
+        rows
+            .slice(index + 1)
+            .filter((other) => intersect(one, other))
+            .map((other) => `${one.y} / ${other.y}`),
+    );
 }
 
 /** Texts that are in a box, and stick out of it. */

@@ -6,7 +6,17 @@ import { labelOf } from "../../../report/topology/names";
 import { evaluateStack } from "../../support/evaluation";
 import { secretValues } from "../../support/secrets";
 import { AWS_VARIANTS, evaluateVariant, VARIANT_NAMES } from "../../support/variants";
-import { clipped, graphWith, overlaps, paintingOf, rectsOf, sticking, topologyIn, WIDTHS } from "./painting";
+import {
+    clipped,
+    graphWith,
+    overlappingRows,
+    overlaps,
+    paintingOf,
+    rectsOf,
+    sticking,
+    topologyIn,
+    WIDTHS,
+} from "./painting";
 
 /** The picture as it is written down, for every kind of stack. */
 
@@ -33,6 +43,7 @@ describe.each([...VARIANT_NAMES, ...Object.keys(AWS_VARIANTS), "dr"])("%s", (var
             const painting = paintingOf(graph, width);
             expect(painting.texts.length).toBeGreaterThan(10);
             expect(overlaps(painting)).toEqual([]);
+            expect(overlappingRows(painting)).toEqual([]);
             expect(clipped(painting)).toEqual([]);
             expect(sticking(painting)).toEqual([]);
         });
