@@ -72,9 +72,14 @@ export class Hosts {
         ip("-n", namespace, "link", "set", "eth0", "up");
         ip("-n", namespace, "link", "set", "lo", "up");
         const host = new Host(name, address, namespace, this.folder);
-        this.names?.set(name, address);
+        this.names?.set(name, [address]);
         this.hosts.set(name, host);
         return host;
+    }
+
+    /** Has a name resolved to these addresses from now on; whoever asks may keep them for `seconds`. */
+    resolve(name: string, addresses: readonly string[], seconds?: number): void {
+        this.names?.set(name, addresses, seconds);
     }
 
     /**
