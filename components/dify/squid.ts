@@ -10,6 +10,8 @@ const CLIENT_RANGES = ["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.
 /** Ports that the proxy opens connections to: those of the web, and those that programs of users may have. */
 export const PROXIED_PORTS = [{ port: 80 }, { port: 443 }, { port: 1025, endPort: 65535 }] as const;
 
+const EVERY_ADDRESS = ["0.0.0.0/0", "::/0"];
+
 /** Squid keeps an answer of a name server for so long at least, whatever that says of it, seconds. */
 const NAMES_KEPT_SECONDS = 60;
 
@@ -27,6 +29,7 @@ export function squidConfig(allowedPrivateRanges: readonly string[]): string {
     return [
         `http_port ${PORTS.ssrfProxy}`,
         ...acl("clients", "src", CLIENT_RANGES),
+        ...acl("resolved", "dst", EVERY_ADDRESS),
         ...acl("metadata", "dst", METADATA_RANGES),
         ...acl("private", "dst", denied),
         `acl proxied_ports port ${ports.join(" ")}`,
@@ -38,6 +41,8 @@ export function squidConfig(allowedPrivateRanges: readonly string[]): string {
         "http_access deny manager",
         "http_access deny !proxied_ports",
         "http_access deny CONNECT !tls_ports",
+        "# First of those about addresses: a name without an address is in none of the ranges below, but might have one afterwards.",
+        "http_access deny !resolved",
         "http_access deny metadata",
         "http_access deny private",
         "http_access allow clients",

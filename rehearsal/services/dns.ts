@@ -12,9 +12,12 @@ const NO_SUCH_NAME = 3;
 /** Answers stand for this long, seconds. */
 const TTL = 5;
 
+/** Addresses of a name, or what tells them at each question. */
+export type Addresses = readonly string[] | (() => readonly string[]);
+
 /** A name server that knows the addresses of a few names, as the cluster's does those of pods. */
 export class NameServer {
-    private readonly addresses = new Map<string, { readonly known: readonly string[]; readonly seconds: number }>();
+    private readonly addresses = new Map<string, { readonly known: Addresses; readonly seconds: number }>();
 
     private constructor(private readonly socket: dgram.Socket) {
         socket.on("message", (query, from) => socket.send(this.answer(query), from.port, from.address));
@@ -31,7 +34,7 @@ export class NameServer {
     }
 
     /** `seconds`: how long the answer may be kept. */
-    set(name: string, known: readonly string[], seconds: number = TTL): void {
+    set(name: string, known: Addresses, seconds: number = TTL): void {
         this.addresses.set(name, { known, seconds });
     }
 
@@ -42,7 +45,8 @@ export class NameServer {
     private answer(query: Buffer): Buffer {
         const { name, type, end } = readQuestion(query);
         const found = this.addresses.get(name);
-        const records = (found?.known ?? [])
+        const known = found?.known ?? [];
+        const records = (typeof known === "function" ? known() : known)
             .filter((address) => type === (isIPv4(address) ? TYPE_A : TYPE_AAAA))
             .map((address) => addressRecord(type, bytesOf(address), found?.seconds ?? TTL));
         const header = Buffer.alloc(12);

@@ -2,7 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { NameServer } from "./dns";
+import { NameServer, type Addresses } from "./dns";
 import { ServerProcess } from "./serverProcess";
 
 /** Bridges, and with them subnets, that one machine can hold at a time. */
@@ -78,7 +78,7 @@ export class Hosts {
     }
 
     /** Has a name resolved to these addresses from now on; whoever asks may keep them for `seconds`. */
-    resolve(name: string, addresses: readonly string[], seconds?: number): void {
+    resolve(name: string, addresses: Addresses, seconds?: number): void {
         this.names?.set(name, addresses, seconds);
     }
 

@@ -1,9 +1,9 @@
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
-import { execFile } from "node:child_process";
 import { squidConfig } from "../../../components/dify/squid";
+import type { Addresses } from "../../../rehearsal/services/dns";
 import { Hosts, type Host } from "../../../rehearsal/services/hosts";
 import { eventually } from "../../../rehearsal/services/wait";
 
@@ -76,7 +76,7 @@ export class ProxyStage {
         return statusOf(["--proxy", `http://${this.proxy.address}:3128`, "--write-out", "%{http_code}", url], "curl");
     }
 
-    resolve(name: string, addresses: readonly string[], seconds?: number): void {
+    resolve(name: string, addresses: Addresses, seconds?: number): void {
         this.hosts.resolve(name, addresses, seconds);
     }
 
