@@ -22,9 +22,10 @@ export function rangesWithout(ranges: readonly string[], holes: readonly string[
     });
 }
 
-/** Whether two ranges have an address in common. */
-export function rangesOverlap(one: string, other: string): boolean {
-    return overlaps(parse(one), parse(other));
+/** Whether every address of the first range is in the second one. */
+export function rangeIsWithin(inner: string, outer: string): boolean {
+    const [a, b] = [parse(inner), parse(outer)];
+    return overlaps(a, b) && b.prefix <= a.prefix;
 }
 
 /** Halves the range until each part is in a hole or clear of all of them. */

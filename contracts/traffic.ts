@@ -45,6 +45,8 @@ export const PLACES = {
     /** Operators of the data tier. */
     operators: "operators",
     kubernetesApi: "kubernetes-api",
+    /** Every IPv4 address but those of metadata services: for programs of ours whose one target may be anywhere. */
+    everywhere: "everywhere",
     objectStore: "object-store",
     /** Answers pods that prove to AWS who they are by EKS Pod Identity, on their own node. */
     identityAgent: "identity-agent",

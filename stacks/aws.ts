@@ -111,6 +111,8 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
         clusterIssuer: issuer?.issuerName,
         cloudWatch: cloudWatchOf(names, identities),
         workloads: gateway.workloads,
+        dataRanges: network.zones.map(({ isolatedCidr = network.cidr }) => isolatedCidr),
+        endpointRanges: [network.cidr],
     });
     return { ...outputs, ...dify };
 }

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import { Provider } from "@pulumi/kubernetes/provider";
 import { Operators } from "../components/operators/operators";
+import { namespaceOf } from "../components/shared/traffic";
 import { ObjectStorage } from "../components/storage/objectStorage";
 import type { StackConfig } from "../config";
 import type { ClusterHandle } from "../contracts";
@@ -68,6 +69,11 @@ function createOperators({ images }: ClusterHandle, opts: ProviderOptions): pulu
     return [...new Operators("operators", { images }, opts).releases];
 }
 
+/** Whether the store has addresses that proxies of the internet do not lead to. */
+function isInside({ endpoint = "", addresses }: StackConfig["storage"]): boolean {
+    return addresses.length > 0 || namespaceOf(endpoint, "") !== undefined;
+}
+
 function createObjectStorage({ storage }: StackConfig, cluster: ClusterHandle, opts: ProviderOptions): ObjectStorage {
     const { credentialsSecret, accessKeyId = "", secretAccessKey = "" } = storage;
     return new ObjectStorage(
@@ -78,6 +84,7 @@ function createObjectStorage({ storage }: StackConfig, cluster: ClusterHandle, o
             url: storage.endpoint ?? "",
             region: storage.region,
             pathStyle: storage.pathStyle,
+            inside: isInside(storage),
             buckets: storage.buckets,
             credentials:
                 credentialsSecret === undefined
