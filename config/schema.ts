@@ -203,8 +203,8 @@ const dify = z.strictObject({
                 )
                 .default([])
                 .describe(
-                    "Private address ranges, with ports, that API and workers connect to by themselves: a mail server, say. What plugins, " +
-                        "code and HTTP nodes are to reach belongs into `dify.ssrfProxy.allowedPrivateRanges`.",
+                    "Address ranges, with ports, that API and workers connect to by themselves, beside port 443 of public ones: a mail " +
+                        "server, say. What plugins, code and HTTP nodes are to reach belongs into `dify.ssrfProxy.allowedPrivateRanges`.",
                 ),
         })
         .prefault({})

@@ -42,8 +42,10 @@ export const PLACES = {
     prometheus: "prometheus",
     /** Whoever takes traces. */
     collectors: "collectors",
-    /** Operators of the data tier. */
-    operators: "operators",
+    /** Operators of the data tier, each of its own part. */
+    postgresOperator: "postgres-operator",
+    redisOperator: "redis-operator",
+    milvusOperator: "milvus-operator",
     kubernetesApi: "kubernetes-api",
     /** Every IPv4 address but those of metadata services: for programs of ours whose one target may be anywhere. */
     everywhere: "everywhere",

@@ -1,6 +1,8 @@
 import { NetworkPolicies } from "../components/networkPolicies/networkPolicies";
 import { MONITORING_NAMESPACE } from "../components/observability/catalogue";
 import { COLLECTOR_NAME } from "../components/observability/collector";
+import { POD_LABELS } from "../components/observability/stackValues";
+import { OPERATORS, type OperatorName } from "../components/operators/catalogue";
 import { namespaceOf, placesOfWorkloads, tcp } from "../components/shared/traffic";
 import type { StackConfig } from "../config";
 import {
@@ -15,7 +17,6 @@ import {
     type Workload,
 } from "../contracts";
 import type { Platform } from "./deployDify";
-import { OPERATORS } from "../components/operators/catalogue";
 
 /** Who may speak to whom in Dify's namespace: what the components say that they need, and where that is in this stack. */
 
@@ -112,7 +113,9 @@ function placesOf(config: StackConfig, { platform, workloads, traffic }: Network
                 matchLabels: { "app.kubernetes.io/name": COLLECTOR_NAME },
             },
         ],
-        [PLACES.operators]: operatorPeers(config),
+        [PLACES.postgresOperator]: operatorPeers(config, "cloudnative-pg"),
+        [PLACES.redisOperator]: operatorPeers(config, "redis-operator"),
+        [PLACES.milvusOperator]: operatorPeers(config, "milvus-operator"),
         [PLACES.kubernetesApi]: [EVERYWHERE],
         [PLACES.everywhere]: [EVERYWHERE],
         [PLACES.objectStore]: objectStorePeers(config, platform),
@@ -137,13 +140,16 @@ function gatewayPeers({ domain }: StackConfig, { gateway }: Platform): NetworkPe
 
 /** Another Prometheus than ours is somewhere in the cluster. */
 function prometheusPeers({ observability }: StackConfig): NetworkPeer[] {
-    return [observability.enabled ? namespace(MONITORING_NAMESPACE) : namespace()];
+    return [
+        observability.enabled
+            ? { kind: "pods", namespace: MONITORING_NAMESPACE, matchLabels: POD_LABELS.prometheus }
+            : namespace(),
+    ];
 }
 
-/** Other operators than ours are somewhere in the cluster. */
-function operatorPeers({ cluster }: StackConfig): NetworkPeer[] {
-    const data = ["cloudnative-pg", "redis-operator", "milvus-operator"] as const;
-    return cluster.installOperators ? data.map((name) => namespace(OPERATORS[name].namespace)) : [namespace()];
+/** Another operator than ours is somewhere in the cluster. */
+function operatorPeers({ cluster }: StackConfig, operator: OperatorName): NetworkPeer[] {
+    return [namespace(cluster.installOperators ? OPERATORS[operator].namespace : undefined)];
 }
 
 function objectStorePeers({ storage }: StackConfig, { objectStore, cluster }: Platform): NetworkPeer[] {

@@ -172,7 +172,7 @@ function ofTracing(args: DifyFlowsArgs): Flow[] {
     const { tracingPort } = args;
     return tracingPort === undefined
         ? []
-        : flowsFrom(ownNames(args, ["api", "worker", "websocket", "beat", "pluginDaemon"]), {
+        : flowsFrom(ownNames(args, [...API_IMAGE, "pluginDaemon"]), {
               to: PLACES.collectors,
               ports: tcp(tracingPort),
               reason: "traces",

@@ -38,7 +38,7 @@ export function postgresTraffic({ namespace, servers, pooler, backup }: Postgres
                     reason: "replication; a primary without the Kubernetes API asks the others whether it is cut off",
                 },
                 {
-                    from: PLACES.operators,
+                    from: PLACES.postgresOperator,
                     to: name,
                     ports: tcp(STATUS_PORT, POSTGRES_PORT),
                     reason: "the operator asks instances how they are, and fails over",

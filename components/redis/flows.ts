@@ -28,13 +28,13 @@ export function redisTraffic(
             { from: proxy, to: name, ports: tcp(REDIS_PORT), reason: "the master, for clients, and whether it is one" },
             { from: sentinel, to: name, ports: tcp(REDIS_PORT), reason: "Sentinels watch the members" },
             { from: sentinel, to: sentinel, ports: tcp(SENTINEL_PORT), reason: "Sentinels vote" },
-            { from: PLACES.operators, to: sentinel, ports: tcp(SENTINEL_PORT), reason: "the operator sets them up" },
+            { from: PLACES.redisOperator, to: sentinel, ports: tcp(SENTINEL_PORT), reason: "the operator sets them up" },
             ...(sharded
                 ? [{ from: leader, to: leader, ports: tcp(REDIS_PORT, BUS_PORT), reason: "replication and the bus" }]
                 : []),
             ...watched.flatMap((members): Flow[] => [
                 {
-                    from: PLACES.operators,
+                    from: PLACES.redisOperator,
                     to: members,
                     ports: tcp(REDIS_PORT),
                     reason: "the operator sets members up and asks for their role",

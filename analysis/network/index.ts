@@ -1,0 +1,4 @@
+export * from "./matrix";
+export * from "./policies";
+export * from "./ports";
+export * from "./reach";
