@@ -1,15 +1,7 @@
 import type { ResourceGraph } from "../graph";
 import { describePorts } from "./ports";
 import { policiesOf, type End } from "./policies";
-import {
-    ADDRESSES,
-    NAME_SERVERS,
-    namedRanges,
-    podsOf,
-    podsOfNamedNamespaces,
-    reachablePorts,
-    STRANGER,
-} from "./reach";
+import { ADDRESSES, NAME_SERVERS, namedRanges, podsOf, podsOfNamedNamespaces, reachablePorts, STRANGER } from "./reach";
 
 /** Who reaches whom of the pods of a namespace: `from -> ports: to, to`, a line for each set of ports. */
 export function reachMatrix(graph: ResourceGraph, namespace: string): string[] {

@@ -67,8 +67,5 @@ export function podsOfNamedNamespaces(graph: ResourceGraph): Pods[] {
 
 /** Ports at which one end can connect to the other: what leaving the one and entering the other have in common. */
 export function reachablePorts(policies: readonly NetworkPolicy[], from: End, to: End): PortRange[] {
-    return commonPorts(
-        allowedPorts(policies, "egress", from, to),
-        allowedPorts(policies, "ingress", to, from),
-    );
+    return commonPorts(allowedPorts(policies, "egress", from, to), allowedPorts(policies, "ingress", to, from));
 }

@@ -180,10 +180,7 @@ function ofTracing(args: DifyFlowsArgs): Flow[] {
 }
 
 /** Names of those of the services that the release runs itself. */
-function ownNames(
-    { name, served }: DifyFlowsArgs,
-    services: readonly (ServiceName | typeof MIGRATION)[],
-): string[] {
+function ownNames({ name, served }: DifyFlowsArgs, services: readonly (ServiceName | typeof MIGRATION)[]): string[] {
     return services.flatMap((service) => {
         if (service === MIGRATION) {
             return [`${name}-${MIGRATION}`];

@@ -10,8 +10,6 @@ const CLIENT_RANGES = ["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.
 /** Ports that the proxy opens connections to: those of the web, and those that programs of users may have. */
 export const PROXIED_PORTS = [{ port: 80 }, { port: 443 }, { port: 1025, endPort: 65535 }] as const;
 
-const EVERY_ADDRESS = ["0.0.0.0/0", "::/0"];
-
 /** Squid keeps an answer of a name server for so long at least, whatever that says of it, seconds. */
 const NAMES_KEPT_SECONDS = 60;
 
@@ -25,11 +23,13 @@ export function squidConfig(allowedPrivateRanges: readonly string[]): string {
     const acl = (name: string, type: string, values: readonly string[]) =>
         values.map((value) => `acl ${name} ${type} ${value}`);
     const denied = rangesWithout([...PRIVATE_IPV4_RANGES, ...PRIVATE_IPV6_RANGES], allowedPrivateRanges);
-    const ports = PROXIED_PORTS.map((range) => ("endPort" in range ? `${range.port}-${range.endPort}` : `${range.port}`));
+    const ports = PROXIED_PORTS.map((range) =>
+        "endPort" in range ? `${range.port}-${range.endPort}` : `${range.port}`,
+    );
     return [
         `http_port ${PORTS.ssrfProxy}`,
         ...acl("clients", "src", CLIENT_RANGES),
-        ...acl("resolved", "dst", EVERY_ADDRESS),
+        "acl resolved dst all",
         ...acl("metadata", "dst", METADATA_RANGES),
         ...acl("private", "dst", denied),
         `acl proxied_ports port ${ports.join(" ")}`,

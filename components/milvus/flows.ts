@@ -27,7 +27,12 @@ export function milvusTraffic(
             { from: name, to: name, reason: "components call each other, each at ports of its own" },
             { from: name, to: etcd, ports: tcp(ETCD_PORTS.clients), reason: "state and leases" },
             { from: etcd, to: etcd, ports: tcp(ETCD_PORTS.clients, ETCD_PORTS.peers), reason: "replication" },
-            { from: PLACES.milvusOperator, to: etcd, ports: tcp(ETCD_PORTS.clients), reason: "the operator asks for health" },
+            {
+                from: PLACES.milvusOperator,
+                to: etcd,
+                ports: tcp(ETCD_PORTS.clients),
+                reason: "the operator asks for health",
+            },
             { from: user, to: proxy, ports: tcp(MILVUS_PORT), reason: "makes the user that Dify signs in with" },
             { from: PLACES.prometheus, to: name, ports: tcp(METRICS_PORT), reason: "metrics" },
             { from: PLACES.prometheus, to: etcd, ports: tcp(ETCD_PORTS.clients), reason: "metrics" },

@@ -169,7 +169,12 @@ function bootstrapTraffic(name: string, { cluster, server, access }: RdsDatabase
         pods: { [job]: { namespace: cluster.namespace.name, matchLabels: { "app.kubernetes.io/name": job } } },
         flows: [
             { from: job, to: server.name, ports: tcp(POSTGRES_PORT), reason: "makes roles and databases" },
-            { from: job, to: PLACES.awsApis, ports: tcp(443), reason: "the master user's secret, from Secrets Manager" },
+            {
+                from: job,
+                to: PLACES.awsApis,
+                ports: tcp(443),
+                reason: "the master user's secret, from Secrets Manager",
+            },
             ...identityFlows(job, access),
         ],
     };

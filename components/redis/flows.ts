@@ -28,7 +28,12 @@ export function redisTraffic(
             { from: proxy, to: name, ports: tcp(REDIS_PORT), reason: "the master, for clients, and whether it is one" },
             { from: sentinel, to: name, ports: tcp(REDIS_PORT), reason: "Sentinels watch the members" },
             { from: sentinel, to: sentinel, ports: tcp(SENTINEL_PORT), reason: "Sentinels vote" },
-            { from: PLACES.redisOperator, to: sentinel, ports: tcp(SENTINEL_PORT), reason: "the operator sets them up" },
+            {
+                from: PLACES.redisOperator,
+                to: sentinel,
+                ports: tcp(SENTINEL_PORT),
+                reason: "the operator sets them up",
+            },
             ...(sharded
                 ? [{ from: leader, to: leader, ports: tcp(REDIS_PORT, BUS_PORT), reason: "replication and the bus" }]
                 : []),

@@ -73,6 +73,8 @@ export function addressFlows(url: string, reason: string): Omit<Flow, "from">[] 
 /** Places of the workloads that run as pods. */
 export function placesOfWorkloads(workloads: readonly Workload[]): NetworkPlaces {
     return Object.fromEntries(
-        workloads.flatMap(({ name, pods }) => (pods === undefined ? [] : [[name, [{ kind: "pods" as const, ...pods }]]])),
+        workloads.flatMap(({ name, pods }) =>
+            pods === undefined ? [] : [[name, [{ kind: "pods" as const, ...pods }]]],
+        ),
     );
 }

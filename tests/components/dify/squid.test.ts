@@ -9,8 +9,7 @@ acl clients src 172.16.0.0/12
 acl clients src 192.168.0.0/16
 acl clients src 127.0.0.0/8
 acl clients src fc00::/7
-acl resolved dst 0.0.0.0/0
-acl resolved dst ::/0
+acl resolved dst all
 acl metadata dst 169.254.0.0/16
 acl metadata dst 100.100.100.200/32
 acl metadata dst 168.63.129.16/32
