@@ -7,15 +7,17 @@ import { ADDRESSES, NAME_SERVERS, namedRanges, podsOf, podsOfNamedNamespaces, re
 export function reachMatrix(graph: ResourceGraph, namespace: string): string[] {
     const policies = policiesOf(graph);
     const pods = podsOf(graph);
+    const elsewhere = podsOfNamedNamespaces(graph);
+    const hosts = [...Object.values(ADDRESSES), ...namedRanges(graph)];
     const inside = (end: End) => end.kind === "pods" && end.namespace === namespace;
-    const elsewhere = [...podsOfNamedNamespaces(graph), STRANGER];
-    const sources: End[] = [...pods, ...elsewhere];
-    const targets: End[] = [...sources, NAME_SERVERS, ...Object.values(ADDRESSES), ...namedRanges(graph)];
-    return sources.flatMap((from) => {
+    return [...pods, ...elsewhere, STRANGER].flatMap((from) => {
+        const portsTo = (to: End) =>
+            inside(from) || inside(to) ? describePorts(reachablePorts(policies, from, to)) : "";
+        // What is open of every pod elsewhere is said once.
+        const special = elsewhere.filter((to) => portsTo(to) !== portsTo(STRANGER));
         const byPorts = new Map<string, string[]>();
-        for (const to of targets.filter((end) => inside(from) || inside(end))) {
-            const ports = describePorts(reachablePorts(policies, from, to));
-            byPorts.set(ports, [...(byPorts.get(ports) ?? []), to.name]);
+        for (const to of [...pods, ...special, STRANGER, NAME_SERVERS, ...hosts]) {
+            byPorts.set(portsTo(to), [...(byPorts.get(portsTo(to)) ?? []), to.name]);
         }
         byPorts.delete("");
         return [...byPorts].map(([ports, names]) => `${from.name} -> ${ports}: ${names.join(", ")}`);
