@@ -63,7 +63,7 @@ function policyOf(
     };
     const [ingress, egress] = [rules("ingress"), rules("egress")];
     return {
-        podSelector: { matchLabels: { ...matchLabels } },
+        podSelector: selectorOf(matchLabels),
         policyTypes: POLICY_TYPES,
         ...(ingress.length === 0 ? {} : { ingress }),
         ...(egress.length === 0 ? {} : { egress }),
@@ -91,7 +91,7 @@ function policyPeer(peer: NetworkPeer, own: string): k8s.networking.v1.NetworkPo
         case "pods":
             return {
                 ...(peer.namespace === own ? {} : inNamespace(peer.namespace)),
-                podSelector: { matchLabels: { ...peer.matchLabels } },
+                podSelector: selectorOf(peer.matchLabels),
             };
         case "namespace":
             return peer.name === undefined ? { namespaceSelector: {} } : inNamespace(peer.name);
@@ -100,6 +100,11 @@ function policyPeer(peer: NetworkPeer, own: string): k8s.networking.v1.NetworkPo
                 ipBlock: { cidr: peer.cidr, ...(peer.except === undefined ? {} : { except: [...peer.except] }) },
             };
     }
+}
+
+/** Without labels nothing: the API server drops an empty set, and every update would bring it back. */
+function selectorOf(matchLabels: PodSelector["matchLabels"]) {
+    return Object.keys(matchLabels).length === 0 ? {} : { matchLabels: { ...matchLabels } };
 }
 
 function inNamespace(name: string) {

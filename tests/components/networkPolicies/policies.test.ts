@@ -111,7 +111,7 @@ test("a flow of every port beside another one is every port", () => {
 
 test("every pod of the namespace is a place like any other", () => {
     const policies = policiesOf(flow("all-pods", "names", [{ port: 53 }]));
-    expect(policies["all-pods"]?.podSelector).toEqual({ matchLabels: {} });
+    expect(policies["all-pods"]?.podSelector).toEqual({});
 });
 
 test.each([
