@@ -1,3 +1,4 @@
+export * from "./flows";
 export * from "./matrix";
 export * from "./policies";
 export * from "./ports";

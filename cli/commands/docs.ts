@@ -2,27 +2,40 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Command } from "commander";
 import { invariantsReference } from "../../analysis/invariants/reference";
+import { networkReference } from "../../analysis/network/reference";
 import { stackFileSchema } from "../../config/jsonSchema";
 import { configurationReference } from "../../config/reference";
+import { evaluateStack } from "../evaluation/evaluateStack";
+import { loadStack } from "../stackFile";
 
 const REPOSITORY = path.resolve(__dirname, "../..");
 
 /** Content of the generated files, by their path in the repository. */
-export function generatedFiles(): Readonly<Record<string, string>> {
+export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
     return {
         "docs/configuration.md": configurationReference(),
         "docs/invariants.md": invariantsReference(),
+        "docs/network.md": await networkPage(),
         "config/pulumi-stack.schema.json": `${JSON.stringify(stackFileSchema(), undefined, 4)}\n`,
     };
 }
 
-/** `docs`: writes the files that are generated from the configuration schema and the rules; `docs --check` only compares them. */
+/** Connections of a stack with everything in the cluster, and of one with servers that AWS runs. */
+async function networkPage(): Promise<string> {
+    const evaluated = (stack: string) => evaluateStack(loadStack(stack, []));
+    return networkReference({
+        "Stack onprem: everything in the cluster": await evaluated("onprem"),
+        "Stack prod: databases of AWS": await evaluated("prod"),
+    });
+}
+
+/** `docs`: writes the files that are generated from the configuration schema, the rules and the stacks; `docs --check` only compares them. */
 export function docsCommand(root: string = REPOSITORY): Command {
     return new Command("docs")
-        .description("write the configuration reference, the list of rules and the JSON Schema of stack files")
+        .description("write the configuration reference, the lists of rules and connections, and the JSON Schema of stack files")
         .option("--check", "write nothing; exit with 1 and name the files that are not up to date")
         .action(async ({ check }: { check?: boolean }) => {
-            for (const [name, content] of Object.entries(generatedFiles())) {
+            for (const [name, content] of Object.entries(await generatedFiles())) {
                 await (check === true ? checkFile(root, name, content) : writeGenerated(root, name, content));
             }
         });
