@@ -189,8 +189,8 @@ export const storage = z.strictObject({
         .array(addressRange())
         .default([])
         .describe(
-            "Address ranges of the store, where they are private: nothing else there is opened for it. Default: it is on the internet, or in " +
-                "the cluster (`endpoint` ends in `.svc` or `.svc.cluster.local`).",
+            "Address ranges of the store, where they are private (on AWS: of an interface endpoint): pods reach it there and nowhere else. " +
+                "Default: it is on the internet, or in the cluster (`endpoint` ends in `.svc` or `.svc.cluster.local`).",
         ),
     region: text().default("us-east-1").describe("Region name that requests are signed with."),
     pathStyle: z

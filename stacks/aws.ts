@@ -103,7 +103,11 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
         cluster: handle,
         opts: both,
         ready: [...services.ready, ...operators, ...identities.ready],
-        objectStore: { ...storage.location, access: objectStoreAccess(identities.access) },
+        objectStore: {
+            ...storage.location,
+            inside: config.storage.addresses.length > 0,
+            access: objectStoreAccess(identities.access),
+        },
         postgres: server && createDatabases(server, handle, identities, both),
         redis: createRedis(base, handle, both),
         gateway: gateway.handle,

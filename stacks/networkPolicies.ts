@@ -17,6 +17,7 @@ import {
     type Workload,
 } from "../contracts";
 import type { Platform } from "./deployDify";
+import { isWatched } from "./observability";
 
 /** Who may speak to whom in Dify's namespace: what the components say that they need, and where that is in this stack. */
 
@@ -40,7 +41,11 @@ export function createNetworkPolicies(config: StackConfig, network: Network): vo
         {
             namespace: cluster.namespace,
             places: placesOf(config, network),
-            flows: [RESOLVING, ...network.traffic.flatMap(({ flows }) => flows), ...gatewayFlows(config, network)],
+            flows: [
+                RESOLVING,
+                ...network.traffic.flatMap(({ flows }) => flows),
+                ...gatewayFlows(config, network),
+            ].filter(({ from }) => from !== PLACES.prometheus || isWatched(config)),
         },
         opts,
     );

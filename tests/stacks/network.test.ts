@@ -136,6 +136,12 @@ describe("choices of the configuration", () => {
         ]);
     });
 
+    test("where nobody watches, nobody is let in for it", async () => {
+        const graph = await evaluateStack("onprem", { observability: { enabled: false } });
+        expect(reachMatrix(graph, NAMESPACE).filter((line) => line.startsWith("any other pod"))).toEqual([]);
+        expect(JSON.stringify(resourcesOf(graph, "NetworkPolicy"))).not.toContain("9187");
+    });
+
     test("further addresses are open to API and workers alone, further ranges to the proxy alone", async () => {
         const lines = await linesOf("onprem", {
             dify: {
