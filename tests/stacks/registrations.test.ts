@@ -9,6 +9,7 @@ const COMPONENTS = [
     "LogicalBackup postgres-dumps",
     "MetricSources metrics",
     "MilvusCluster milvus",
+    "NetworkPolicies network",
     "ObjectStorage storage",
     "Observability monitoring",
     "PostgresHA postgres",
