@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dnsLabel, formed, text } from "./forms";
+import { addressRange, dnsLabel, formed, text } from "./forms";
 import { bytes, replicas, service, sized, volume } from "./sizes";
 
 /** The part of the stack configuration about the data tier. */
@@ -185,6 +185,13 @@ export const storage = z.strictObject({
     )
         .optional()
         .describe("URL of the S3-compatible object store. Required with `kind: existing`."),
+    addresses: z
+        .array(addressRange())
+        .default([])
+        .describe(
+            "Address ranges of the store, where they are private (on AWS: of an interface endpoint): pods reach it there and nowhere else. " +
+                "Default: it is on the internet, or in the cluster (`endpoint` ends in `.svc` or `.svc.cluster.local`).",
+        ),
     region: text().default("us-east-1").describe("Region name that requests are signed with."),
     pathStyle: z
         .boolean()

@@ -27,6 +27,16 @@ export const cidr = () =>
         .refine(isCidr, CIDR_MESSAGE)
         .meta({ examples: ["10.1.2.0/24"] });
 
+const RANGE_MESSAGE = `${CIDR_MESSAGE}; a NetworkPolicy knows addresses and no names`;
+
+/** A range that a NetworkPolicy names. */
+export const addressRange = () =>
+    z
+        .string()
+        .regex(CIDR, { error: RANGE_MESSAGE, abort: true })
+        .refine(isCidr, RANGE_MESSAGE)
+        .meta({ examples: ["10.1.2.0/24"] });
+
 function isCidr(range: string): boolean {
     const [address = "", length] = range.split("/");
     const version = isIP(address);

@@ -4,6 +4,7 @@ import { AWS_RULES } from "./awsRules";
 import { BUDGET_RULES } from "./budgetRules";
 import { CANARY_RULES } from "./canaryRules";
 import { DR_RULES } from "./drRules";
+import { EGRESS_RULES } from "./egressRules";
 import { GATEWAY_POLICY_RULES } from "./gatewayPolicyRules";
 import { GATEWAY_RULES } from "./gatewayRules";
 import { IMAGES_RULES } from "./imagesRules";
@@ -339,6 +340,7 @@ const RULES: readonly Rule[] = [
     ...AWS_RULES,
     ...AWS_CLASS_RULES,
     ...DR_RULES,
+    ...EGRESS_RULES,
     ...GATEWAY_RULES,
     ...IMAGES_RULES,
     ...GATEWAY_POLICY_RULES,

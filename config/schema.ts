@@ -4,7 +4,7 @@ import { budget } from "./budgetSchema";
 import { canary } from "./canarySchema";
 import { milvus, postgres, redis, secrets, storage } from "./dataSchema";
 import { dr, recovery } from "./drSchema";
-import { cidr, dnsLabel, formed, text } from "./forms";
+import { addressRange, cidr, dnsLabel, formed, text } from "./forms";
 import { gateway } from "./gatewaySchema";
 import { images } from "./imagesSchema";
 import { observability } from "./observabilitySchema";
@@ -56,6 +56,13 @@ const cluster = z.strictObject({
             "The cluster runs the Prometheus operator: register what it is to look at (exporters and monitors). Follows from " +
                 "`observability.enabled`, which installs one.",
         ),
+    networkPolicies: z
+        .boolean()
+        .default(true)
+        .describe(
+            "Close Dify's namespace but for the connections that are needed, by NetworkPolicies. `false` where the cluster's network " +
+                "plug-in does not enforce them, or somebody else makes them; EKS and k3s enforce them.",
+        ),
     nodes,
     admins: clusterAdmins,
     privateEndpointCidrs,
@@ -70,6 +77,11 @@ const domain = z.strictObject({
         .optional()
         .describe(
             "IngressClass of the ingress controller that serves `host` (`gateway.kind: ingress`). Default: `nginx`.",
+        ),
+    ingressNamespace: dnsLabel("a namespace name")
+        .default("ingress-nginx")
+        .describe(
+            "Namespace of the ingress controller that serves `host` (`gateway.kind: ingress`): only its pods are let in.",
         ),
     hostedZoneId: formed(/^Z[A-Z0-9]+$/, "must be the id of a Route 53 hosted zone", "Z0123456789ABCDEFGHIJ")
         .optional()
@@ -180,7 +192,24 @@ const dify = z.strictObject({
                 .default([])
                 .describe("Private address ranges that HTTP nodes and code may reach all the same."),
         })
-        .describe("Squid, which HTTP nodes and code are told to go out through. Nothing enforces that yet."),
+        .describe("Squid, the only way out for HTTP nodes, code and plugins."),
+    egress: z
+        .strictObject({
+            allow: z
+                .array(
+                    z.strictObject({
+                        cidr: addressRange(),
+                        ports: z.array(z.int().min(1).max(65535)).min(1).describe("TCP ports."),
+                    }),
+                )
+                .default([])
+                .describe(
+                    "Address ranges, with ports, that API and workers connect to by themselves, beside port 443 of public ones: a mail " +
+                        "server, say. What plugins, code and HTTP nodes are to reach belongs into `dify.ssrfProxy.allowedPrivateRanges`.",
+                ),
+        })
+        .prefault({})
+        .describe("Connections of API and workers out of the namespace, beside those to the internet."),
     pluginDaemon: service("Runs the plugins: model providers, tools, agent strategies."),
     canary,
 });

@@ -58,6 +58,8 @@ export interface ObjectStoreEndpoint {
     readonly region: string;
     /** `true`: buckets are addressed in the path (`https://host/bucket`), as most stores other than AWS want it. */
     readonly pathStyle: boolean;
+    /** Whether it is in the cluster or at private addresses. Default: it is on the internet, and proxies lead to it. */
+    readonly inside?: boolean;
     readonly buckets: ObjectStoreBuckets;
     /** How the pods that use a bucket get at it. */
     readonly access: Readonly<Record<BucketPurpose, CloudAccess>>;

@@ -1,3 +1,4 @@
+export * from "./addressRanges";
 export * from "./cluster";
 export * from "./endpoints";
 export * from "./gateway";
@@ -12,6 +13,7 @@ export * from "./quantity";
 export * from "./rate";
 export * from "./secret";
 export * from "./serviceLevels";
+export * from "./traffic";
 export * from "./upstream";
 export * from "./workingTime";
 export * from "./workload";

@@ -9,6 +9,8 @@ export interface NetworkZone extends Zone {
     readonly privateSubnetId: pulumi.Input<string>;
     /** Reaches nothing outside the VPC: databases and caches. */
     readonly isolatedSubnetId: pulumi.Input<string>;
+    /** Its IPv4 range; absent where the subnet is somebody else's. */
+    readonly isolatedCidr?: string;
 }
 
 /** What components need to know of the VPC that they put machines into; the provider of its region travels in `opts`. */

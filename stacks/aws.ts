@@ -105,7 +105,11 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
         cluster: handle,
         opts: both,
         ready: [...services.ready, ...operators, ...identities.ready],
-        objectStore: { ...storage.location, access: objectStoreAccess(identities.access) },
+        objectStore: {
+            ...storage.location,
+            inside: config.storage.addresses.length > 0,
+            access: objectStoreAccess(identities.access),
+        },
         postgres: server && createDatabases(server, handle, identities, both),
         redis: createRedis(base, handle, both),
         gateway: gateway.handle,
@@ -113,6 +117,8 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
         clusterIssuer: issuer?.issuerName,
         cloudWatch: cloudWatchOf(names, identities),
         workloads: gateway.workloads,
+        dataRanges: network.zones.map(({ isolatedCidr = network.cidr }) => isolatedCidr),
+        endpointRanges: [network.cidr],
     });
     return { ...outputs, ...dify };
 }

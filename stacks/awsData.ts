@@ -128,8 +128,8 @@ export function createDatabases(
         { cluster, server, access: grant },
         { ...opts, dependsOn: [...ready] },
     );
-    const { app, plugins, monitor } = databases;
-    return { app, plugins, monitor, workloads, ready: databases };
+    const { app, plugins, monitor, traffic } = databases;
+    return { app, plugins, monitor, workloads, traffic, ready: databases };
 }
 
 function shardsOf({ enabled, shards, durability }: StackConfig["redis"]["cluster"]): ShardedArgs | undefined {

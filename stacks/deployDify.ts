@@ -21,8 +21,10 @@ import type {
     ObjectStoreEndpoint,
     PostgresEndpoint,
     PrimaryEndpoint,
+    Traffic,
     Workload,
 } from "../contracts";
+import { createNetworkPolicies } from "./networkPolicies";
 import { databaseDays, offHoursOf } from "./offHours";
 import { applicationTracing, createMetricSources, createObservability, monitoringTargets } from "./observability";
 
@@ -40,6 +42,7 @@ export interface PostgresTier {
     /** Role of exporters, on a server outside of the cluster. */
     readonly monitor?: { readonly user: string; readonly password: KubernetesSecretRef };
     readonly workloads: readonly Workload[];
+    readonly traffic: Traffic;
     /** Wait for this before using the databases. */
     readonly ready: pulumi.Resource;
 }
@@ -49,6 +52,8 @@ export type RedisTier = pulumi.Resource & {
     readonly primary: PrimaryEndpoint;
     readonly sharded: ClusterEndpoint | undefined;
     readonly workloads: Workload[];
+    /** Default: none, where it runs elsewhere. */
+    readonly traffic?: Traffic;
 };
 
 /** What there is before Dify comes. */
@@ -78,6 +83,10 @@ export interface Platform {
     readonly cloudWatch?: CloudWatchArgs;
     /** Workloads of the platform itself. */
     readonly workloads: readonly Workload[];
+    /** Address ranges of data servers that are no pods. Default: there are none. */
+    readonly dataRanges?: readonly string[];
+    /** Address ranges of private endpoints of AWS. Default: there are none. */
+    readonly endpointRanges?: readonly string[];
 }
 
 /** Class of the ingress controller that the cluster has; ingress-nginx gives its own this name. */
@@ -121,13 +130,25 @@ export function deployDify(config: StackConfig, platform: Platform): StackOutput
     const redis = platform.redis ?? createRedis(config, cluster, data);
     const rateLimits = createRateLimitRedis(config, cluster, data);
     const milvus = createMilvus(config, cluster, objectStore, data);
-    createLogicalBackup(config, cluster, objectStore, postgres, opts);
+    const dumps = createLogicalBackup(config, cluster, objectStore, postgres, opts);
     const split = createReadWriteSplit(config, cluster, postgres, opts);
     const tier = { objectStore, postgres, split, redis, milvus };
     const dify = createDify(config, platform, tier);
     const canary = createCanary(config, platform, tier, dify);
     const models = createPolicies(config, platform, [dify, ...canary], rateLimits[0]?.primary);
     const metrics = createMetricSources(config, { ...platform, postgres, redis, targets }, observability);
+    const parts = [postgres, ...split, redis, ...rateLimits, milvus, dify, ...canary, ...metrics];
+    const workloads = [
+        ...platform.workloads,
+        ...(observability?.workloads ?? []),
+        ...parts.flatMap((part) => part.workloads),
+    ];
+    createNetworkPolicies(config, {
+        platform,
+        workloads,
+        traffic: [...parts, ...dumps].flatMap((part) => part.traffic ?? []),
+        rateLimits: rateLimits[0]?.primary,
+    });
 
     return {
         url: dify.url,
@@ -136,13 +157,7 @@ export function deployDify(config: StackConfig, platform: Platform): StackOutput
         ...(rateLimits[0] === undefined ? {} : { rateLimitRedis: rateLimits[0].primary }),
         ...(models === undefined ? {} : { models }),
         ...(observability === undefined ? {} : { dashboards: observability.addresses }),
-        workloads: [
-            ...platform.workloads,
-            ...(observability?.workloads ?? []),
-            ...[postgres, ...split, redis, ...rateLimits, milvus, dify, ...canary, ...metrics].flatMap(
-                ({ workloads }) => workloads,
-            ),
-        ],
+        workloads,
     };
 }
 
@@ -165,8 +180,8 @@ function createPolicies(
 }
 
 function inCluster(component: PostgresHA): PostgresTier {
-    const { app, plugins, workloads } = component;
-    return { app, plugins, workloads, ready: component };
+    const { app, plugins, workloads, traffic } = component;
+    return { app, plugins, workloads, traffic, ready: component };
 }
 
 function createPostgres(
@@ -208,19 +223,20 @@ export function backupQueries({ postgres }: StackConfig): { configMap: string; k
 /** Name of the component that makes the dumps; the server's exporter reads how they went. */
 const LOGICAL_BACKUP = "postgres-dumps";
 
+/** Nightly dumps: one component, or none. */
 function createLogicalBackup(
     config: StackConfig,
     cluster: ClusterHandle,
     objectStore: ObjectStoreEndpoint,
     postgres: PostgresTier,
     opts: ProviderOptions,
-): void {
+): LogicalBackup[] {
     const { backup } = config.postgres;
     if (!backup.enabled) {
-        return;
+        return [];
     }
     const [hours, minutes] = backup.at.split(":").map(Number);
-    new LogicalBackup(
+    const dumps = new LogicalBackup(
         LOGICAL_BACKUP,
         {
             cluster,
@@ -234,6 +250,7 @@ function createLogicalBackup(
         },
         { ...opts, dependsOn: postgres.ready },
     );
+    return [dumps];
 }
 
 /** Pgpool-II in front of Dify's database: one component, or none. */
@@ -408,6 +425,7 @@ function difyArgs(
         drainSeconds: dify.drainSeconds,
         offHours: offHoursOf(config),
         allowedPrivateRanges: dify.ssrfProxy.allowedPrivateRanges,
+        allowedEgress: dify.egress.allow,
     };
 }
 

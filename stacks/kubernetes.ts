@@ -3,6 +3,7 @@ import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import { Provider } from "@pulumi/kubernetes/provider";
 import type { OperatorName } from "../components/operators/catalogue";
 import { Operators } from "../components/operators/operators";
+import { namespaceOf } from "../components/shared/traffic";
 import { ObjectStorage } from "../components/storage/objectStorage";
 import type { StackConfig } from "../config";
 import type { ClusterHandle } from "../contracts";
@@ -79,6 +80,11 @@ function createOperators(config: StackConfig, { images }: ClusterHandle, opts: P
     return [...new Operators("operators", { names, images }, opts).releases];
 }
 
+/** Whether the store has addresses that proxies of the internet do not lead to. */
+function isInside({ endpoint = "", addresses }: StackConfig["storage"]): boolean {
+    return addresses.length > 0 || namespaceOf(endpoint, "") !== undefined;
+}
+
 function createObjectStorage({ storage }: StackConfig, cluster: ClusterHandle, opts: ProviderOptions): ObjectStorage {
     const { credentialsSecret, accessKeyId = "", secretAccessKey = "" } = storage;
     return new ObjectStorage(
@@ -89,6 +95,7 @@ function createObjectStorage({ storage }: StackConfig, cluster: ClusterHandle, o
             url: storage.endpoint ?? "",
             region: storage.region,
             pathStyle: storage.pathStyle,
+            inside: isInside(storage),
             buckets: storage.buckets,
             credentials:
                 credentialsSecret === undefined

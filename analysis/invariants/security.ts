@@ -1,7 +1,8 @@
 import { ofType, plannedCharts, workloadsOf, type GraphResource, type ResourceGraph } from "../graph";
 import { exposureFindings } from "./aws/exposure";
 import { policyFindings } from "./aws/policies";
-import { podServices, selects, type Labels } from "./pods";
+import { freeEgress } from "./egress";
+import { selects, type Labels } from "./pods";
 import { finding, type Finding, type Invariant } from "./types";
 import { UPSTREAM_DEFAULT_WORDS, UPSTREAM_DEFAULTS } from "./upstreamDefaults";
 
@@ -33,33 +34,6 @@ function publicDataServices(graph: ResourceGraph): Finding[] {
 
 function exposed(graph: ResourceGraph): Finding[] {
     return [...exposureFindings(graph), ...publicDataServices(graph)];
-}
-
-/** Deployments that run what strangers wrote, or fetch what they name, by the end of their names. */
-const OF_STRANGERS = /-(sandbox|plugin-daemon|ssrf-proxy)$/;
-
-interface NetworkPolicy {
-    readonly metadata: { readonly namespace: string };
-    readonly spec: {
-        readonly podSelector: { readonly matchLabels?: Labels };
-        readonly policyTypes?: readonly string[];
-    };
-}
-
-function freeEgress(graph: ResourceGraph): Finding[] {
-    const policies = ofType(graph, "kubernetes:networking.k8s.io/v1:NetworkPolicy")
-        .map(({ inputs }) => inputs as unknown as NetworkPolicy)
-        .filter(({ spec }) => spec.policyTypes?.includes("Egress"));
-    return podServices(graph)
-        .filter(({ name }) => OF_STRANGERS.test(name))
-        .filter(
-            ({ namespace, labels }) =>
-                !policies.some(
-                    ({ metadata, spec }) =>
-                        metadata.namespace === namespace && selects(spec.podSelector.matchLabels ?? {}, labels),
-                ),
-        )
-        .map(({ resource }) => finding(resource, "no NetworkPolicy says where it may connect to"));
 }
 
 const SECRET = "kubernetes:core/v1:Secret";
@@ -172,12 +146,12 @@ export const SECURITY: readonly Invariant[] = [
     },
     {
         id: "egress-restricted",
-        severity: "advisory",
-        title: "Pods that run what strangers wrote may connect only where they must",
+        severity: "mandatory",
+        title: "Pods that run what strangers wrote reach the world through the SSRF proxy alone",
         reason: "Code in a workflow, or a plugin, reaches the data tier and the cloud's metadata unless the network refuses.",
         remedy:
-            "NetworkPolicies with policyTypes Egress for sandbox, plugin daemon and SSRF proxy. The program makes none yet: add " +
-            "them beside the stack, and let the CNI enforce them.",
+            "Leave cluster.networkPolicies on. Where the cluster's network plug-in enforces none, say so in a waiver: then nothing but " +
+            "that Dify asks it keeps code away from the data tier.",
         check: freeEgress,
     },
     {

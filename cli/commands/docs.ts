@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Command } from "commander";
 import { invariantsReference } from "../../analysis/invariants/reference";
+import { networkReference } from "../../analysis/network/reference";
 import { stackFileSchema } from "../../config/jsonSchema";
 import { configurationReference } from "../../config/reference";
 import { topologyPicture } from "../../report/topology";
@@ -18,17 +19,27 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
     return {
         "docs/configuration.md": configurationReference(),
         "docs/invariants.md": invariantsReference(),
+        "docs/network.md": await networkPage(),
         [`docs/images/topology-${SHOWN_STACK}.svg`]: picture("wide"),
         [`docs/images/topology-${SHOWN_STACK}-narrow.svg`]: picture("narrow"),
         "config/pulumi-stack.schema.json": `${JSON.stringify(stackFileSchema(), undefined, 4)}\n`,
     };
 }
 
-/** `docs`: writes the files that are generated from the configuration schema, the rules and a stack; `docs --check` only compares them. */
+/** Connections of a stack with everything in the cluster, and of one with servers that AWS runs. */
+async function networkPage(): Promise<string> {
+    const evaluated = (stack: string) => evaluateStack(loadStack(stack, []));
+    return networkReference({
+        "Stack onprem: everything in the cluster": await evaluated("onprem"),
+        "Stack prod: databases of AWS": await evaluated("prod"),
+    });
+}
+
+/** `docs`: writes the files that are generated from the configuration schema, the rules and the stacks; `docs --check` only compares them. */
 export function docsCommand(root: string = PROJECT_ROOT): Command {
     return new Command("docs")
         .description(
-            "write the configuration reference, the list of rules, the JSON Schema of stack files and the README's topology",
+            "write the configuration reference, the lists of rules and connections, the JSON Schema of stack files and the README's topology",
         )
         .option("--check", "write nothing; exit with 1 and name the files that are not up to date")
         .action(async ({ check }: { check?: boolean }) => {

@@ -3,11 +3,12 @@ import type * as k8s from "@pulumi/kubernetes/types/input";
 import { CronJob } from "@pulumi/kubernetes/batch/v1/cronJob";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
-import type { ClusterHandle, ObjectStoreEndpoint, PostgresEndpoint } from "../../contracts";
+import type { ClusterHandle, ObjectStoreEndpoint, PostgresEndpoint, Traffic } from "../../contracts";
 import { accessKeys, accountAnnotations } from "../shared/cloudAccess";
 import { checksumAnnotation } from "../shared/checksum";
 import { dependenciesOf } from "../shared/dependencies";
 import type { Resources } from "../shared/replicatedService";
+import { objectStoreFlows, tcp } from "../shared/traffic";
 import { POSTGRES_PROGRAMS } from "./catalogue";
 import { cronJobSpec, WORK_FOLDER, type CronJobArgs } from "./cronJob";
 import { backupEnvironment, KEY_VARIABLES, passwordVariable } from "./environment";
@@ -62,6 +63,7 @@ const DEADLINES = { backup: 6 * 3600, "restore-check": 12 * 3600 } as const;
 export class LogicalBackup extends pulumi.ComponentResource {
     /** For `spec.monitoring.customQueriesConfigMap` of the server: the metrics of the runs. */
     public readonly metrics: { readonly configMap: pulumi.Output<string>; readonly key: string };
+    public readonly traffic: Traffic;
 
     constructor(name: string, args: LogicalBackupArgs, opts?: pulumi.ComponentResourceOptions) {
         super("dify-ha:index:LogicalBackup", name, args, opts);
@@ -86,7 +88,9 @@ export class LogicalBackup extends pulumi.ComponentResource {
         const create = (job: string, operation: CronJobArgs["operation"], schedule: string) =>
             createCronJob(job, args.cluster, { ...common, operation, schedule }, child);
         create(name, "backup", settings.schedule);
-        create(`${name}-restore-check`, "restore-check", settings.restoreCheckSchedule);
+        const restoreCheck = `${name}-restore-check`;
+        create(restoreCheck, "restore-check", settings.restoreCheckSchedule);
+        this.traffic = trafficOf([name, restoreCheck], args);
 
         this.metrics = { configMap: metrics.metadata.name, key: METRICS_KEY };
         this.registerOutputs({ metrics: this.metrics });
@@ -131,6 +135,25 @@ export class LogicalBackup extends pulumi.ComponentResource {
             { parent: this },
         );
     }
+}
+
+/** `jobs`: names of the CronJobs, which their pods have as label. */
+function trafficOf(jobs: readonly string[], { cluster, databases, objectStore }: LogicalBackupArgs): Traffic {
+    const namespace = cluster.namespace.name;
+    return {
+        pods: Object.fromEntries(
+            jobs.map((job) => [job, { namespace, matchLabels: { "app.kubernetes.io/name": job } }]),
+        ),
+        flows: jobs.flatMap((job) => [
+            ...databases.map(({ servedBy, port, database }) => ({
+                from: job,
+                to: servedBy,
+                ports: tcp(port),
+                reason: `database ${database}: its dump, and how the run went`,
+            })),
+            ...objectStoreFlows(job, objectStore, "backups"),
+        ]),
+    };
 }
 
 function createCronJob(

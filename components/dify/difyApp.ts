@@ -10,6 +10,7 @@ import {
     type ObjectStoreEndpoint,
     type PostgresEndpoint,
     type PrimaryEndpoint,
+    type Traffic,
     type VectorStoreEndpoint,
     type Workload,
 } from "../../contracts";
@@ -33,6 +34,7 @@ import {
     type Hosts,
     type Streaming,
 } from "./env";
+import { difyTraffic, type AllowedEgress } from "./flows";
 import { createIngress, inspectableIngresses, tlsSecretOf } from "./ingress";
 import type { IngressController } from "./ingressDialects";
 import { migrationName, migrationSpec } from "./migration";
@@ -84,6 +86,8 @@ export interface DifyAppArgs {
     readonly offHours?: OffHours;
     /** Private CIDRs that HTTP nodes and sandboxed code may reach all the same. */
     readonly allowedPrivateRanges: readonly string[];
+    /** Private addresses that API and workers connect to by themselves. Default: none. */
+    readonly allowedEgress?: readonly AllowedEgress[];
     /**
      * Makes this a second release beside another one, which gets a part of its requests. It runs only services of its own version, has
      * queues of its own, and migrates the schema that both then use. Default: a release of its own.
@@ -107,6 +111,7 @@ export class DifyApp extends pulumi.ComponentResource {
     /** Names of its Ingresses that stream nothing, so that a firewall may look at requests and answers. */
     public readonly inspectableIngresses: readonly string[];
     public readonly workloads: Workload[];
+    public readonly traffic: Traffic;
     /** What a canary of this release uses of it. */
     public readonly shared: SharedServices;
 
@@ -141,6 +146,16 @@ export class DifyApp extends pulumi.ComponentResource {
             });
         });
         this.workloads = services.map(({ workload }) => workload);
+        this.traffic = difyTraffic({
+            allowedEgress: [],
+            ...args,
+            name,
+            namespace: args.cluster.namespace.name,
+            served,
+            hosts,
+            tracingPort: args.tracing && Number(new URL(args.tracing.endpoint).port),
+            solvesChallenges: args.ingress.clusterIssuer !== undefined,
+        });
         createIngress(
             name,
             {
@@ -400,6 +415,6 @@ function dependenciesByService(name: string, hosts: Hosts, args: DifyAppArgs): R
         web: [own("api")],
         sandbox: [own("ssrfProxy")],
         ssrfProxy: [],
-        pluginDaemon: [args.pluginDatabase.servedBy, args.redis.servedBy],
+        pluginDaemon: [args.pluginDatabase.servedBy, args.redis.servedBy, own("ssrfProxy")],
     };
 }

@@ -295,6 +295,29 @@ export function sandboxEnvironment({ hosts, secrets }: EnvironmentArgs): Environ
     };
 }
 
+/** Hosts that nobody reaches through the proxy: of the cluster, of the pod itself, and the one that hands out identities. */
+const DIRECT_HOSTS = ["localhost", "127.0.0.1", ".svc.cluster.local", "169.254.170.23"];
+
+/** Where pods have addresses: a daemon hands requests to the address of another one. */
+const POD_RANGES = ["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16"];
+
+/**
+ * The proxy, for the daemon and its plugins, which nothing else lets out. The daemon (Go) reads the variables in capitals first, plugins
+ * (Python: requests, httpx, urllib) those in small letters: so it alone goes to addresses of pods by itself, and a plugin asks the
+ * proxy for a private address.
+ */
+function proxySettings({ hosts, objectStore }: EnvironmentArgs): Record<string, string> {
+    const proxyUrl = `http://${hosts.ssrfProxy}:${PORTS.ssrfProxy}`;
+    const store = objectStore.inside === true ? [new URL(objectStore.url).hostname] : [];
+    const direct = [...DIRECT_HOSTS, hosts.api, ...store];
+    return {
+        HTTP_PROXY: proxyUrl,
+        HTTPS_PROXY: proxyUrl,
+        NO_PROXY: [...direct, ...POD_RANGES].join(","),
+        no_proxy: direct.join(","),
+    };
+}
+
 /** plugin_daemon: the daemon's own names, which differ from those of upstream's compose file. */
 export function pluginDaemonEnvironment(args: EnvironmentArgs): Environment {
     const { hosts, redis, objectStore, pluginDatabase, secrets } = args;
@@ -330,6 +353,7 @@ export function pluginDaemonEnvironment(args: EnvironmentArgs): Environment {
             S3_ENDPOINT: objectStore.url,
             S3_USE_PATH_STYLE: String(objectStore.pathStyle),
 
+            ...proxySettings(args),
             ...tracingSettings(args.tracing),
         },
         secrets: {

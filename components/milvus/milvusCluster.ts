@@ -7,6 +7,7 @@ import {
     type CloudAccess,
     type ClusterHandle,
     type ObjectStoreEndpoint,
+    type Traffic,
     type VectorStoreEndpoint,
     type Workload,
 } from "../../contracts";
@@ -18,6 +19,7 @@ import { createDisruptionBudget } from "../shared/disruptionBudget";
 import { generatePassword } from "../shared/password";
 import { createSecret, type GeneratedSecret } from "../shared/secret";
 import { MILVUS_API } from "./catalogue";
+import { MILVUS_PORT, milvusTraffic } from "./flows";
 import { milvusSpec, workloadsOfMilvus, type ComponentName, type Sized } from "./milvusSpec";
 import { SCRIPT, SCRIPT_TEXT, USER, userJobSpec } from "./userJob";
 
@@ -32,7 +34,6 @@ export interface MilvusClusterArgs {
 }
 
 const PASSWORD_KEY = "password";
-const MILVUS_PORT = 19530;
 
 /** The one that is always there. */
 const DATABASE = "default";
@@ -41,6 +42,7 @@ const DATABASE = "default";
 export class MilvusCluster extends pulumi.ComponentResource {
     public readonly endpoint: VectorStoreEndpoint;
     public readonly workloads: Workload[];
+    public readonly traffic: Traffic;
 
     constructor(name: string, args: MilvusClusterArgs, opts?: pulumi.ComponentResourceOptions) {
         super("dify-ha:index:MilvusCluster", name, args, opts);
@@ -101,6 +103,7 @@ export class MilvusCluster extends pulumi.ComponentResource {
             servedBy: `${name}-proxy`,
         };
         this.createUser(`${name}-user`, cluster, `http://${name}-milvus:${MILVUS_PORT}`, { root, user }, milvus);
+        this.traffic = milvusTraffic(name, { namespace: cluster.namespace.name, objectStore });
         this.registerOutputs({ endpoint: this.endpoint, workloads: this.workloads });
     }
 

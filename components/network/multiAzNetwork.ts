@@ -86,6 +86,7 @@ export class MultiAzNetwork extends pulumi.ComponentResource {
                 publicSubnetId: zone.publicSubnetId,
                 privateSubnetId: zone.privateSubnetId,
                 isolatedSubnetId: this.associate(name, "isolated", zone, isolated),
+                isolatedCidr: plan.zones.find((ranges) => ranges.zone === zone.name)?.isolated,
             })),
         };
         this.natPublicIps = nat.publicIps;

@@ -2,12 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { stringify } from "yaml";
 import {
     JOBS,
+    PLACES,
     type CloudAccess,
+    type Flow,
     type KubernetesSecretRef,
     type PrimaryEndpoint,
     type RedisEndpoint,
 } from "../../contracts";
 import { accessKeys } from "../shared/cloudAccess";
+import { addressFlows, tcp } from "../shared/traffic";
 import type { Resources } from "../shared/replicatedService";
 import { EXPORTER_IMAGES } from "./catalogue";
 import type { Source } from "./monitors";
@@ -35,6 +38,8 @@ export interface Exporter {
     readonly source?: Omit<Source, "name" | "selector" | "port">;
     /** Workloads that it asks. */
     readonly dependsOn: readonly string[];
+    /** Connections that it opens. */
+    readonly flows: readonly Omit<Flow, "from">[];
 }
 
 const SMALL: Resources = { requests: { cpu: "20m", memory: "32Mi" }, limits: { cpu: "200m", memory: "96Mi" } };
@@ -73,6 +78,7 @@ function redisBase(name: string, { host, port, tls, password, servedBy }: RedisE
         resources: SMALL,
         healthPath: "/health",
         dependsOn: [servedBy],
+        flows: [{ to: servedBy, ports: tcp(port), reason: "looks at Redis" }],
     };
 }
 
@@ -120,6 +126,7 @@ export function postgresExporter(monitored: MonitoredServer): Exporter {
             ],
         },
         dependsOn: [servedBy],
+        flows: [{ to: servedBy, ports: tcp(port), reason: "looks at PostgreSQL" }],
     };
 }
 
@@ -132,7 +139,8 @@ export const BLACKBOX_PORT = 9115;
 /** Module that wants a 2xx answer, and over TLS a certificate that is trusted. */
 export const BLACKBOX_MODULE = "http_2xx";
 
-export function blackboxExporter(): Exporter {
+/** `addresses`: what it is sent to. */
+export function blackboxExporter(addresses: readonly string[]): Exporter {
     return {
         name: BLACKBOX_NAME,
         image: EXPORTER_IMAGES.blackbox,
@@ -155,6 +163,7 @@ export function blackboxExporter(): Exporter {
         resources: SMALL,
         healthPath: "/-/healthy",
         dependsOn: [],
+        flows: addresses.flatMap((url) => addressFlows(url, "calls Dify as its users do")),
     };
 }
 
@@ -191,6 +200,7 @@ export function chatProbe({ url, key, intervalSeconds }: ProbedChat): Exporter {
         healthPath: "/healthz",
         source: { job: JOBS.probe },
         dependsOn: [],
+        flows: addressFlows(url, "chats as users do"),
     };
 }
 
@@ -255,6 +265,7 @@ export function cloudWatchExporter({ region, tag, access }: CloudWatchArgs): Exp
         healthPath: "/healthz",
         source: { job: JOBS.cloudWatch },
         dependsOn: [],
+        flows: [{ to: PLACES.awsApis, ports: tcp(443), reason: "metrics of AWS" }],
     };
 }
 

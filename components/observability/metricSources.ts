@@ -8,6 +8,9 @@ import {
     type MonitoringTargets,
     type PrimaryEndpoint,
     type RedisEndpoint,
+    PLACES,
+    type Flow,
+    type Traffic,
     type Workload,
 } from "../../contracts";
 import { checksumAnnotation } from "../shared/checksum";
@@ -17,6 +20,7 @@ import { dependenciesOf } from "../shared/dependencies";
 import { RESTART_RECOVERY } from "../shared/recovery";
 import { createReplicatedService } from "../shared/replicatedService";
 import { READ_ONLY_CONTAINER, unprivilegedPod } from "../shared/securityContexts";
+import { identityFlows, tcp } from "../shared/traffic";
 import { MONITORING_API } from "./catalogue";
 import {
     blackboxExporter,
@@ -58,6 +62,7 @@ const EXPORTER_USER = 65534;
 /** What a Prometheus operator, ours or the cluster's own, is to look at. */
 export class MetricSources extends pulumi.ComponentResource {
     public readonly workloads: Workload[];
+    public readonly traffic: Traffic;
 
     constructor(name: string, args: MetricSourcesArgs, opts?: pulumi.ComponentResourceOptions) {
         super("dify-ha:index:MetricSources", name, args, opts);
@@ -70,6 +75,7 @@ export class MetricSources extends pulumi.ComponentResource {
             [...monitorsOf(args.targets), ...exporters.flatMap(monitorOf), ...args.addresses.map(probeOf)],
             opts,
         );
+        this.traffic = { flows: exporters.flatMap(flowsOf) };
         this.registerOutputs({ workloads: this.workloads });
     }
 
@@ -155,7 +161,15 @@ function exportersOf(args: MetricSourcesArgs): Exporter[] {
         ...managedPostgres.map(postgresExporter),
         ...(cloudWatch === undefined ? [] : [cloudWatchExporter(cloudWatch)]),
         ...(chat === undefined ? [] : [chatProbe(chat)]),
-        ...(addresses.length === 0 ? [] : [blackboxExporter()]),
+        ...(addresses.length === 0 ? [] : [blackboxExporter(addresses.map(({ url }) => url))]),
+    ];
+}
+
+function flowsOf({ name, port, access, flows }: Exporter): Flow[] {
+    return [
+        { from: PLACES.prometheus, to: name, ports: tcp(port), reason: "metrics" },
+        ...flows.map((flow) => ({ from: name, ...flow })),
+        ...(access === undefined ? [] : identityFlows(name, access)),
     ];
 }
 

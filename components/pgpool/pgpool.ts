@@ -2,12 +2,13 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
-import { imageFrom, type ClusterHandle, type PostgresEndpoint, type Workload } from "../../contracts";
+import { imageFrom, type ClusterHandle, type PostgresEndpoint, type Traffic, type Workload } from "../../contracts";
 import { checksumAnnotation } from "../shared/checksum";
 import { dependenciesOf } from "../shared/dependencies";
 import { ENDPOINT_RECOVERY } from "../shared/recovery";
 import { createReplicatedService } from "../shared/replicatedService";
 import { READ_ONLY_CONTAINER, unprivilegedPodWithVolumes } from "../shared/securityContexts";
+import { tcp } from "../shared/traffic";
 import { PGPOOL_IMAGE, PGPOOL_UID } from "./catalogue";
 import { CONFIG_FOLDER, PGPOOL_PORT, pgpoolConfig, POOL_HBA, RUN_FOLDER, USERS_FOLDER } from "./config";
 import { pgpoolResources } from "./resources";
@@ -40,6 +41,7 @@ export class Pgpool extends pulumi.ComponentResource {
     /** The same database, reached through it. */
     public readonly database: PostgresEndpoint;
     public readonly workloads: Workload[];
+    public readonly traffic: Traffic;
 
     /** Throws a RangeError for fewer than two replicas, fewer than one connection, or a database without standbys. */
     constructor(name: string, args: PgpoolArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -122,6 +124,16 @@ export class Pgpool extends pulumi.ComponentResource {
             servedBy: name,
         };
         this.workloads = [workload];
+        this.traffic = {
+            flows: [
+                {
+                    from: name,
+                    to: database.servedBy,
+                    ports: tcp(database.port),
+                    reason: "statements, to the primary or a standby",
+                },
+            ],
+        };
         this.registerOutputs({ database: this.database, workloads: this.workloads });
     }
 }

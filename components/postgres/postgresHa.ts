@@ -1,6 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
-import { kubernetesSecret, type ClusterHandle, type PostgresEndpoint, type Workload } from "../../contracts";
+import {
+    kubernetesSecret,
+    type ClusterHandle,
+    type PostgresEndpoint,
+    type Traffic,
+    type Workload,
+} from "../../contracts";
 import { accountAnnotations } from "../shared/cloudAccess";
 import { createCustomResource } from "../shared/customResource";
 import { dependenciesOf } from "../shared/dependencies";
@@ -19,6 +25,7 @@ import {
 } from "./backup";
 import { POSTGRES_API } from "./catalogue";
 import { postgresClusterSpec, workloadOfCluster } from "./clusterSpec";
+import { POSTGRES_PORT, postgresTraffic } from "./flows";
 import { poolerSpec, workloadOfPooler } from "./pooler";
 
 export interface PostgresHAArgs {
@@ -53,8 +60,6 @@ const DATABASES = { app: "dify", plugins: "dify_plugin" } as const;
 
 type Purpose = keyof typeof DATABASES;
 
-const POSTGRES_PORT = 5432;
-
 /** A registered server. */
 interface Server {
     readonly name: string;
@@ -70,6 +75,7 @@ export class PostgresHA extends pulumi.ComponentResource {
     /** Database of the plugin daemon. */
     public readonly plugins: PostgresEndpoint;
     public readonly workloads: Workload[];
+    public readonly traffic: Traffic;
 
     constructor(name: string, args: PostgresHAArgs, opts?: pulumi.ComponentResourceOptions) {
         super("dify-ha:index:PostgresHA", name, args, opts);
@@ -105,6 +111,12 @@ export class PostgresHA extends pulumi.ComponentResource {
         this.app = endpoint("app");
         this.plugins = endpoint("plugins");
         this.workloads = [...servers.map(({ workload }) => workload), ...(pooler === undefined ? [] : [pooler])];
+        this.traffic = postgresTraffic({
+            ...args,
+            namespace: namespace.name,
+            servers: servers.map((each) => each.name),
+            pooler: pooler && { name: pooler.name, server: server.name },
+        });
         this.registerOutputs({ app: this.app, plugins: this.plugins, workloads: this.workloads });
     }
 

@@ -4,16 +4,19 @@ import { ConfigMap } from "@pulumi/kubernetes/core/v1/configMap";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import {
     kubernetesSecret,
+    PLACES,
     type ClusterHandle,
     type CloudAccess,
     type KubernetesSecretRef,
     type PostgresEndpoint,
+    type Traffic,
 } from "../../contracts";
 import { accountAnnotations } from "../shared/cloudAccess";
 import { checksumAnnotation } from "../shared/checksum";
 import { dependenciesOf } from "../shared/dependencies";
 import { generatePassword } from "../shared/password";
 import { createSecret, type GeneratedSecret } from "../shared/secret";
+import { identityFlows, tcp } from "../shared/traffic";
 import { accountName, bootstrapName, bootstrapSpec } from "./bootstrap";
 import type { DatabaseServer } from "./databaseServer";
 import { POSTGRES_PORT } from "./port";
@@ -56,6 +59,7 @@ export class RdsDatabases extends pulumi.ComponentResource {
     public readonly plugins: PostgresEndpoint;
     /** Role of exporters: it may connect to both, and read statistics. */
     public readonly monitor: { readonly user: string; readonly password: KubernetesSecretRef };
+    public readonly traffic: Traffic;
 
     constructor(name: string, args: RdsDatabasesArgs, opts?: pulumi.ComponentResourceOptions) {
         super("dify-ha:index:RdsDatabases", name, args, opts);
@@ -73,6 +77,7 @@ export class RdsDatabases extends pulumi.ComponentResource {
         this.app = endpointOf("app", args.server, owners.app);
         this.plugins = endpointOf("plugins", args.server, owners.plugins);
         this.monitor = { user: MONITOR_ROLE, password: passwordRef(monitor) };
+        this.traffic = bootstrapTraffic(name, args);
         this.registerOutputs({ app: this.app, plugins: this.plugins, monitor: this.monitor });
     }
 
@@ -152,6 +157,27 @@ export class RdsDatabases extends pulumi.ComponentResource {
             { ...child, dependsOn: [...dependenciesOf(opts), account] },
         );
     }
+}
+
+/** Of the Job, where there is one. */
+function bootstrapTraffic(name: string, { cluster, server, access }: RdsDatabasesArgs): Traffic {
+    if (!server.acceptsWrites) {
+        return { flows: [] };
+    }
+    const job = accountName(name);
+    return {
+        pods: { [job]: { namespace: cluster.namespace.name, matchLabels: { "app.kubernetes.io/name": job } } },
+        flows: [
+            { from: job, to: server.name, ports: tcp(POSTGRES_PORT), reason: "makes roles and databases" },
+            {
+                from: job,
+                to: PLACES.awsApis,
+                ports: tcp(443),
+                reason: "the master user's secret, from Secrets Manager",
+            },
+            ...identityFlows(job, access),
+        ],
+    };
 }
 
 function passwordRef({ secret }: Role) {

@@ -6,6 +6,7 @@ import {
     type ClusterEndpoint,
     type ClusterHandle,
     type PrimaryEndpoint,
+    type Traffic,
     type Workload,
 } from "../../contracts";
 import { createCustomResource } from "../shared/customResource";
@@ -26,6 +27,7 @@ import {
     redisConfig,
     type Content,
 } from "./config";
+import { redisTraffic } from "./flows";
 import { redisReplicationSpec, sentinelLabels, workloadsOfReplication } from "./replicationSpec";
 import { ROLE_ANTI_AFFINITY, shardedSpec, workloadsOfSharded } from "./shardedSpec";
 
@@ -68,6 +70,7 @@ export class RedisCluster extends pulumi.ComponentResource {
     /** Only with `sharded`. */
     public readonly sharded: ClusterEndpoint | undefined;
     public readonly workloads: Workload[];
+    public readonly traffic: Traffic;
 
     constructor(name: string, args: RedisClusterArgs, opts?: pulumi.ComponentResourceOptions) {
         super("dify-ha:index:RedisCluster", name, args, opts);
@@ -89,6 +92,11 @@ export class RedisCluster extends pulumi.ComponentResource {
         const leader = `${name}-sharded-leader`;
         this.sharded = sharded && { kind: "cluster", host: `${leader}.${domain}`, servedBy: leader, ...access };
         this.workloads = [...members, proxy, ...(sharded ?? [])];
+        this.traffic = redisTraffic(name, {
+            namespace: namespace.name,
+            proxy: proxy.name,
+            sharded: sharded !== undefined,
+        });
         this.registerOutputs({ primary: this.primary, sharded: this.sharded, workloads: this.workloads });
     }
 

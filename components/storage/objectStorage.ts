@@ -11,6 +11,8 @@ export interface ObjectStorageArgs {
     /** Buckets in the path instead of the host name. */
     readonly pathStyle: boolean;
     /** Names of existing buckets. */
+    /** Whether it is in the cluster or at private addresses. Default: it is on the internet. */
+    readonly inside?: boolean;
     readonly buckets: ObjectStoreBuckets;
     /** An existing Secret with the keys `accesskey` and `secretkey`, or the keys themselves (secret inputs). */
     readonly credentials:
@@ -30,6 +32,7 @@ export class ObjectStorage extends pulumi.ComponentResource {
             url: args.url,
             region: args.region,
             pathStyle: args.pathStyle,
+            inside: args.inside,
             buckets: args.buckets,
             access: { files: access, plugins: access, vectors: access, backups: access },
         };

@@ -2,7 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { NameServer } from "./dns";
+import { NameServer, type Addresses } from "./dns";
 import { ServerProcess } from "./serverProcess";
 
 /** Bridges, and with them subnets, that one machine can hold at a time. */
@@ -72,9 +72,14 @@ export class Hosts {
         ip("-n", namespace, "link", "set", "eth0", "up");
         ip("-n", namespace, "link", "set", "lo", "up");
         const host = new Host(name, address, namespace, this.folder);
-        this.names?.set(name, address);
+        this.names?.set(name, [address]);
         this.hosts.set(name, host);
         return host;
+    }
+
+    /** Has a name resolved to these addresses from now on; whoever asks may keep them for `seconds`. */
+    resolve(name: string, addresses: Addresses, seconds?: number): void {
+        this.names?.set(name, addresses, seconds);
     }
 
     /**

@@ -208,12 +208,12 @@ test("the objects of stack onprem are accepted as well, restored and with Pgpool
         "postgres.restoreFrom={as: postgres-b, time: '2026-11-23T01:59:00Z'}",
     ]);
     const applied = await applyPlan(api, prod.plan, { wait: false });
-    expect(applied.applied).toBe(137);
+    expect(applied.applied).toBe(163);
 });
 
 test.each([
-    ["eks", 148],
-    ["k3s", 155],
+    ["eks", 173],
+    ["k3s", 180],
 ])("the objects of stack prod on %s are accepted", async (kind, count) => {
     const overrides = [`cluster.kind=${kind}`, `namespace=${kind}`, WITHOUT_TRACING];
     const { plan: onAws } = await planOf("prod", overrides);

@@ -87,6 +87,7 @@ test("sized groups require nothing, because profiles fill them", () => {
         '"required":["provider","type","model"]',
         '"required":["milvusHost","milvusToken","collection","similarity","embedding"]',
         '"required":["seconds"]',
+        '"required":["cidr","ports"]',
         '"required":["name","value"]',
         '"required":["as"]',
         '"required":["secure"]',
@@ -119,7 +120,7 @@ describe("descriptions", () => {
         [["dify-ha:storage", "secretAccessKey"], "Secret key of `accessKeyId`."],
         [
             ["dify-ha:dify", "ssrfProxy"],
-            "Squid, which HTTP nodes and code are told to go out through. Nothing enforces that yet.",
+            "Squid, the only way out for HTTP nodes, code and plugins.",
         ],
     ])("%j", (keys, description) => {
         expect(descriptionAt("config", ...keys)).toMatchObject({ description });

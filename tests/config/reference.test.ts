@@ -77,6 +77,7 @@ describe("docs", () => {
         expect(told).toEqual([
             "wrote docs/configuration.md",
             "wrote docs/invariants.md",
+            "wrote docs/network.md",
             "wrote docs/images/topology-prod.svg",
             "wrote docs/images/topology-prod-narrow.svg",
             "wrote config/pulumi-stack.schema.json",

@@ -6,7 +6,7 @@ type Case = [title: string, change: RawConfig, lines: string[]];
 
 const DIFY_KEYS =
     "version, collaboration, broker, eventBus, drainSeconds, database, api, worker, beat, web, websocket, sandbox, ssrfProxy, " +
-    "pluginDaemon, canary";
+    "egress, pluginDaemon, canary";
 const THREE_ZONES =
     "production needs at least 3: with fewer, losing one takes the majority of etcd, Sentinel and PostgreSQL along";
 const CPU = "must be cores or millicores, such as 2 or 500m";

@@ -13,6 +13,7 @@ const FILES = [
     "milvus",
     "monitoring",
     "namespace",
+    "network",
     "postgres",
     "postgres-dumps",
     "redis",

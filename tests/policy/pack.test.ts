@@ -91,23 +91,18 @@ async function deploy(resources: readonly GraphResource[]): Promise<string[]> {
     return [...told, ...(await tell<AnalyzeStackRequest>(client.analyzeStack.bind(client), stack))];
 }
 
-/** What is known to be amiss. */
-const KNOWN = ["advisory egress-restricted", "advisory egress-restricted", "advisory egress-restricted"];
-
 const headsOf = (told: readonly string[]) => told.map((line) => line.split(":")[0]);
 
-test("stack onprem breaks what a plan says that it breaks, and no more", async () => {
-    expect(headsOf(await deploy(graph.resources))).toEqual(KNOWN);
+test("stack onprem breaks nothing", async () => {
+    expect(await deploy(graph.resources)).toEqual([]);
 });
 
 test("a mandatory rule that is broken stops the deployment, with place and remedy", async () => {
-    const told = await deploy(graph.resources.filter(({ name }) => name !== "dify-api-pdb"));
-    expect(told.filter((line) => line.startsWith("mandatory"))).toEqual([
+    expect(await deploy(graph.resources.filter(({ name }) => name !== "dify-api-pdb"))).toEqual([
         expect.stringMatching(
             /^mandatory pdb-present: .*\n?.*dify-api: no PodDisruptionBudget selects its pods\. Add a PodDisruptionBudget/s,
         ),
     ]);
-    expect(told).toHaveLength(4);
 });
 
 /** What a first preview says of a disruption budget: its namespace and its pods are known to exist only later. */
@@ -117,7 +112,7 @@ const withUnknownBudget = (resources: readonly GraphResource[]) =>
     );
 
 test("what a preview does not know yet is taken from an evaluation, and judged", async () => {
-    expect(headsOf(await deploy(withUnknownBudget(graph.resources)))).toEqual(KNOWN);
+    expect(await deploy(withUnknownBudget(graph.resources))).toEqual([]);
 });
 
 test("where the evaluation is not of the same resources, it is not judged", async () => {

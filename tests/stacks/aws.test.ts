@@ -18,6 +18,7 @@ const EVERYWHERE = [
     "MultiAzNetwork network",
     "Namespace cert-manager",
     "Namespace dify",
+    "NetworkPolicies network",
     "Observability monitoring",
     "Operators operators",
     "PodIdentities certificates",

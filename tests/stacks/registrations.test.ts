@@ -9,6 +9,7 @@ const COMPONENTS = [
     "LogicalBackup postgres-dumps",
     "MetricSources metrics",
     "MilvusCluster milvus",
+    "NetworkPolicies network",
     "ObjectStorage storage",
     "Observability monitoring",
     "PostgresHA postgres",
@@ -221,12 +222,12 @@ test("the Redis of the rate limits shares nothing with Dify's, and Dify does not
         servedBy: "gateway-redis-primary",
         password: { kind: "kubernetes", name: "gateway-redis-auth", key: "password" },
     });
-    const watching = ["MetricSources", "Observability"]
+    const knowing = ["MetricSources", "NetworkPolicies", "Observability"]
         .flatMap((kind) => resourcesOf(graph, kind))
         .map(({ urn }) => urn);
     const others = graph.resources.filter(
         ({ name, urn, parent }) =>
-            !name.startsWith("gateway-redis") && !watching.includes(urn) && !watching.includes(parent ?? ""),
+            !name.startsWith("gateway-redis") && !knowing.includes(urn) && !knowing.includes(parent ?? ""),
     );
     expect(others.map(({ name }) => name)).toContain("redis-primary");
     expect(others.filter(({ inputs }) => JSON.stringify(inputs).includes("gateway-redis"))).toEqual([]);

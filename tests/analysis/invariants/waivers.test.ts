@@ -8,11 +8,11 @@ import { graphOf, resource } from "../../support/syntheticGraph";
 const BROKEN = graphOf(
     resource("bucket", { type: "aws:s3/bucket:Bucket", protect: true }),
     resource("parameters", { type: "aws:elasticache/parameterGroup:ParameterGroup" }),
-    resource("daemon", {
-        type: "kubernetes:apps/v1:Deployment",
-        inputs: {
-            metadata: { name: "dify-sandbox", namespace: "dify" },
-            spec: { replicas: 1, template: { metadata: {}, spec: { containers: [] } } },
+    // In one zone.
+    resource("component", {
+        custom: false,
+        outputs: {
+            workloads: [{ name: "cache", members: { min: 1, max: 1 }, zones: ["zone-a"], quorum: 0, dependsOn: [] }],
         },
     }),
 );
@@ -30,7 +30,7 @@ const idsOf = (waivers: readonly Waiver[]) => {
 
 test("mandatory rules come first", () => {
     expect(idsOf([])).toEqual({
-        violations: ["buckets-guarded", "redis-keeps-queues", "egress-restricted"],
+        violations: ["buckets-guarded", "redis-keeps-queues", "zones-three"],
         waived: [],
         expired: [],
     });
@@ -38,7 +38,7 @@ test("mandatory rules come first", () => {
 
 test("a waiver counts on its last day, and no longer", () => {
     expect(idsOf([waiver("buckets-guarded", "2026-11-25"), waiver("redis-keeps-queues", "2026-11-24")])).toEqual({
-        violations: ["redis-keeps-queues", "egress-restricted"],
+        violations: ["redis-keeps-queues", "zones-three"],
         waived: ["buckets-guarded"],
         expired: ["redis-keeps-queues"],
     });

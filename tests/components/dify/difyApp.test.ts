@@ -265,7 +265,7 @@ describe("what a service cannot serve without", () => {
             "d-web": ["d-api"],
             "d-sandbox": ["d-ssrf-proxy"],
             "d-ssrf-proxy": [],
-            "d-plugin-daemon": ["postgres", "redis-primary"],
+            "d-plugin-daemon": ["postgres", "redis-primary", "d-ssrf-proxy"],
         });
     });
 

@@ -272,6 +272,11 @@ describe("plugin daemon", () => {
         S3_USE_AWS_MANAGED_IAM: "false",
         S3_ENDPOINT: "https://s3.example.com",
         S3_USE_PATH_STYLE: "true",
+        HTTP_PROXY: "http://d-ssrf-proxy:3128",
+        HTTPS_PROXY: "http://d-ssrf-proxy:3128",
+        NO_PROXY:
+            "localhost,127.0.0.1,.svc.cluster.local,169.254.170.23,d-api,10.0.0.0/8,100.64.0.0/10,172.16.0.0/12,192.168.0.0/16",
+        no_proxy: "localhost,127.0.0.1,.svc.cluster.local,169.254.170.23,d-api",
     };
 
     test("has names of its own for the same things", async () => {
@@ -300,6 +305,16 @@ describe("plugin daemon", () => {
             { objectStore: { ...ARGS.objectStore, pathStyle: false } },
             {
                 S3_USE_PATH_STYLE: "false",
+            },
+        ],
+        [
+            "a store at private addresses",
+            { objectStore: { ...ARGS.objectStore, inside: true } },
+            {
+                NO_PROXY:
+                    "localhost,127.0.0.1,.svc.cluster.local,169.254.170.23,d-api,s3.example.com," +
+                    "10.0.0.0/8,100.64.0.0/10,172.16.0.0/12,192.168.0.0/16",
+                no_proxy: "localhost,127.0.0.1,.svc.cluster.local,169.254.170.23,d-api,s3.example.com",
             },
         ],
         ["Redis with TLS", { redis: { ...PRIMARY, tls: true } }, { REDIS_USE_SSL: "true" }],

@@ -67,7 +67,7 @@ test.each([
     ["beat", 0, 30],
     ["web", 15, 45],
     ["sandbox", 15, 45],
-    ["ssrfProxy", 10, 45],
+    ["ssrfProxy", 10, 145],
     ["pluginDaemon", 30, 60],
 ] as const)("%s waits %d s before SIGTERM and is killed after %d s", (service, preStop, termination) => {
     expect([runtimes[service].preStopSeconds, runtimes[service].terminationSeconds]).toEqual([preStop, termination]);
