@@ -10,6 +10,7 @@ import { ConfigError, today, type StackConfig } from "../../config";
 import type { Problem } from "../../contracts";
 import { comparedCost, type CompareOptions } from "../comparedCost";
 import { evaluateStack } from "../evaluation/evaluateStack";
+import { reportPage } from "../htmlReport";
 import { writeManifests } from "../manifests";
 import { outputFolder, writeOutputs } from "../outputFolder";
 import { analysePlan } from "../planAnalysis";
@@ -23,9 +24,13 @@ import { withStack, type StackOptions } from "./options";
 /** Exit code of a plan that breaks a mandatory rule. */
 const FORBIDDEN = 3;
 
+/** Name of the page that --report writes. */
+const REPORT_FILE = "report.html";
+
 interface PlanOptions extends StackOptions, CompareOptions {
     readonly json?: boolean;
     readonly showSecrets?: boolean;
+    readonly report?: boolean;
 }
 
 /** `plan`: evaluates the program for a stack, without engine, network or credentials. */
@@ -34,6 +39,7 @@ export function planCommand(): Command {
         .description("evaluate a stack offline: what it creates, how it is spread, what it needs")
         .option("--json", "print the whole plan as JSON, and nothing else")
         .option("--show-secrets", "write generated secrets into the manifests instead of masking them")
+        .option("--report", "write the plan as a page to read, too: out/<stack>/report.html")
         .option("--compare <stack>", "also tell how the cost differs from that of another stack")
         .option("--compare-to <file>", "the same against a plan that --json wrote before")
         .action(plan);
@@ -70,15 +76,25 @@ async function writePlan(stack: string, options: PlanOptions): Promise<void> {
     const json = JSON.stringify(document, undefined, 2);
     process.stdout.write(`${options.json === true ? json : text.join("\n\n")}\n`);
     process.exitCode = isForbidden(invariants) ? FORBIDDEN : 0;
+    const report =
+        options.report === true
+            ? await reportPage(document, { graph, config: loaded.config, assumptions, folder: outputFolder(stack) })
+            : undefined;
     const count = writeOutputs(stack, (folder) => {
         const { showSecrets = false } = options;
         const written = writeManifests(graph, path.join(folder, "manifests"), { showSecrets });
         fs.writeFileSync(path.join(folder, "plan.json"), `${json}\n`);
+        if (report !== undefined) {
+            fs.writeFileSync(path.join(folder, REPORT_FILE), report);
+        }
         return written;
     });
     if (options.json !== true) {
         const shown = path.relative(process.cwd(), outputFolder(stack)) || ".";
         process.stdout.write(`\n${count} manifests in ${shown}/manifests, the plan in ${shown}/plan.json\n`);
+        if (report !== undefined) {
+            process.stdout.write(`The report in ${shown}/${REPORT_FILE}\n`);
+        }
     }
     if (problems.length > 0) {
         refuse(problems, options);

@@ -1,0 +1,52 @@
+import type { Assumptions } from "../analysis/availability";
+import type { ResourceGraph } from "../analysis/graph";
+import { today, type StackConfig } from "../config";
+import type { Workload } from "../contracts";
+import type { ReportInput } from "../report/html";
+import type { ComparedCost } from "./comparedCost";
+import type { PlanDocument } from "./planDocument";
+import { savedRehearsal } from "./savedRehearsal";
+
+/** What a report needs beside the plan. */
+export interface ReportContext {
+    readonly graph: ResourceGraph;
+    readonly config: Pick<StackConfig, "environment" | "slo" | "budget">;
+    readonly assumptions: Assumptions;
+    /** Output folder of the stack, where a rehearsal may have left its record. */
+    readonly folder: string;
+}
+
+/** The report on a plan, as a page. What draws its charts is loaded for that alone. */
+export async function reportPage(document: PlanDocument & Comparison, context: ReportContext): Promise<string> {
+    const { htmlReport } = await import("../report/html");
+    return htmlReport(reportInput(document, context));
+}
+
+interface Comparison {
+    readonly costDifference?: ComparedCost | undefined;
+}
+
+export function reportInput(
+    document: PlanDocument & Comparison,
+    { graph, config, assumptions, folder }: ReportContext,
+): ReportInput {
+    return {
+        ...document,
+        day: today(),
+        components: componentsOf(graph),
+        assumptions,
+        // Only what somebody relies on has an objective to keep.
+        objective: config.environment === "development" ? undefined : config.slo.target,
+        budgetMonthlyUsd: config.budget.monthlyUsd,
+        rehearsal: savedRehearsal(document.stack, folder),
+    };
+}
+
+/** Which component says that it is a workload. */
+function componentsOf({ resources }: ResourceGraph): Record<string, string> {
+    return Object.fromEntries(
+        resources.flatMap(({ urn, outputs }) =>
+            ((outputs?.["workloads"] ?? []) as readonly Workload[]).map(({ name }) => [name, urn]),
+        ),
+    );
+}

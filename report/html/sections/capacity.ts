@@ -1,0 +1,310 @@
+import type { Range } from "../../../analysis/cost";
+import type {
+    Capacity,
+    MemoryUse,
+    NodeGroupCapacity,
+    NodeScenario,
+    PodAddresses,
+    StorageGrowth,
+    Throughput,
+} from "../../../analysis/capacity";
+import { formatBytes, formatCpu } from "../../../contracts";
+import { count, quantity, whole, wholePercent } from "../figures";
+import { html, type Content } from "../markup";
+import type { Notes } from "../notes";
+import { shareBar } from "../shareBar";
+import { table } from "../table";
+import type { Section } from "./section";
+
+const NODE_METHOD =
+    "Requests of all pods at their autoscaler's maximum, put on nodes one after the other; nodes, their types and how many there may be come " +
+    "from node groups and Auto Scaling groups, what a node has for pods from its type without the agents of the node: analysis/capacity.";
+
+/** Whether everything has room, with every zone there and with one lost. */
+export const CAPACITY: Section = {
+    id: "capacity",
+    title: "Capacity",
+    body: ({ capacity }, notes) =>
+        capacity && [
+            ...problems(capacity),
+            ...nodes(capacity, notes),
+            ...addresses(capacity.podAddresses),
+            ...memory(capacity.memory, notes),
+            ...storage(capacity.storage, notes),
+            ...throughput(capacity.throughput, notes),
+        ],
+};
+
+function problems({ problems: found }: Capacity): Content[] {
+    return found.length === 0
+        ? []
+        : [
+              html`<ul class="problems">
+                  ${found.map((problem) => html`<li>${problem}</li>`)}
+              </ul>`,
+          ];
+}
+
+function nodes({ requests, nodes: found }: Capacity, notes: Notes): Content[] {
+    const demand = `${count(requests.pods, "pod")} at most, which request ${formatCpu(requests.cpu)} CPU and ${formatBytes(requests.memory)}`;
+    if (found === null) {
+        return [html`<p>${demand}. The machines are their owner's: compare it with what there is.</p>`];
+    }
+    const groups = (zone: string | null) =>
+        found.groups
+            .filter((group) => group.zone !== zone)
+            .map(({ name }) => name)
+            .join(", ");
+    return [
+        html`<h3>Nodes, with every zone and with one lost</h3>
+            <p>
+                ${demand}.${notes.to(NODE_METHOD)} Pods that are bound to a lost zone wait for it and are not among the
+                requests.
+            </p>`,
+        table<NodeScenario>(
+            [
+                { title: "zone lost", words: ({ lostZone }) => lostZone ?? "none", isHeader: true },
+                {
+                    title: "nodes",
+                    words: (scenario) => (scenario.nodes === "min" ? "those always there" : "all there may be"),
+                },
+                {
+                    title: "CPU requested",
+                    figure: ({ requested }) => formatCpu(requested.cpu),
+                    trace: ({ requested }) => `Sum of ${count(requested.pods, "pod")}`,
+                },
+                {
+                    title: "of",
+                    figure: ({ available }) => formatCpu(available.cpu),
+                    trace: ({ lostZone }) => `Nodes of ${groups(lostZone)}`,
+                },
+                { title: "", words: ({ requested, available }) => shareBar(requested.cpu / available.cpu) },
+                {
+                    title: "memory requested",
+                    figure: ({ requested }) => formatBytes(requested.memory),
+                    trace: ({ requested }) => `Sum of ${count(requested.pods, "pod")}`,
+                },
+                {
+                    title: "of",
+                    figure: ({ available }) => formatBytes(available.memory),
+                    trace: ({ lostZone }) => `Nodes of ${groups(lostZone)}`,
+                },
+                { title: "", words: ({ requested, available }) => shareBar(requested.memory / available.memory) },
+                {
+                    title: "fits",
+                    words: ({ fits, unplaced }) =>
+                        fits ? "all" : html`<strong class="bad">not ${unplacedText(unplaced)}</strong>`,
+                },
+            ],
+            found.scenarios,
+            { label: "Nodes with every zone and with one lost" },
+        ),
+        html`<h3>Node groups</h3>`,
+        table<NodeGroupCapacity>(
+            [
+                { title: "group", words: ({ name }) => name, isHeader: true },
+                { title: "zone", words: ({ zone }) => zone },
+                { title: "for", words: ({ pool }) => pool },
+                { title: "type", words: ({ instanceType }) => instanceType },
+                {
+                    title: "nodes",
+                    figure: ({ nodes: { min, max } }) => (min === max ? `${min}` : `${min}–${max}`),
+                    trace: ({ name }) => `Bounds of ${name}`,
+                },
+                {
+                    title: "CPU of each",
+                    figure: ({ allocatable }) => (allocatable === null ? "unknown" : formatCpu(allocatable.cpu)),
+                    trace: ({ instanceType }) => `What ${instanceType} has for pods`,
+                },
+                {
+                    title: "memory of each",
+                    figure: ({ allocatable }) => (allocatable === null ? "unknown" : formatBytes(allocatable.memory)),
+                    trace: ({ instanceType }) => `What ${instanceType} has for pods`,
+                },
+                {
+                    title: "pods of each",
+                    figure: ({ allocatable }) => (allocatable === null ? "unknown" : whole(allocatable.pods)),
+                    trace: ({ instanceType }) => `What ${instanceType} has for pods`,
+                },
+            ],
+            found.groups,
+            { label: "Node groups" },
+        ),
+    ];
+}
+
+function unplacedText(unplaced: NodeScenario["unplaced"]): string {
+    return unplaced.map(({ workload, count: pods }) => `${pods} of ${workload}`).join(", ");
+}
+
+function addresses(found: readonly PodAddresses[]): Content[] {
+    return found.length === 0
+        ? []
+        : [
+              html`<h3>Addresses for pods</h3>`,
+              table<PodAddresses>(
+                  [
+                      { title: "subnet", words: ({ subnet }) => subnet, isHeader: true },
+                      { title: "zone", words: ({ zone }) => zone },
+                      { title: "range", words: ({ cidr }) => cidr },
+                      {
+                          title: "there are",
+                          figure: ({ addresses: there }) => whole(there),
+                          trace: ({ subnet, cidr }) => `${subnet}, ${cidr}`,
+                      },
+                      {
+                          title: "needed",
+                          figure: ({ needed }) => whole(needed),
+                          trace: () => "Nodes, pods, and what is kept warm for further pods",
+                      },
+                      {
+                          title: "with a zone lost",
+                          figure: ({ neededWithZoneLost }) => whole(neededWithZoneLost),
+                          trace: () => "The same with another zone's pods",
+                      },
+                      { title: "", words: (row) => shareBar(row.neededWithZoneLost / row.addresses) },
+                  ],
+                  found,
+                  { label: "Addresses for pods" },
+              ),
+          ];
+}
+
+function memory(found: readonly MemoryUse[], notes: Notes): Content[] {
+    return found.length === 0
+        ? []
+        : [
+              html`<h3>Memory of data stores</h3>`,
+              table<MemoryUse>(
+                  [
+                      { title: "store", words: ({ store }) => store, isHeader: true },
+                      { title: "what", words: ({ what }) => what },
+                      {
+                          title: "needs, likely",
+                          figure: ({ needed }) => formatBytes(needed.likely),
+                          trace: ({ needed }) => `${formatBytes(needed.low)} to ${formatBytes(needed.high)}`,
+                      },
+                      {
+                          title: "of",
+                          figure: (row) => html`${formatBytes(row.dataLimit)}${notes.to(row.source)}`,
+                          trace: ({ source }) => source,
+                      },
+                      { title: "likely", words: ({ share }) => shareBar(share.likely) },
+                      { title: "at most", words: ({ share }) => shareBar(share.high) },
+                      {
+                          title: "holds",
+                          figure: ({ holds }) => (holds === null ? "" : `${whole(holds.count)} ${holds.of}`),
+                          trace: ({ source }) => source,
+                      },
+                  ],
+                  found,
+                  { label: "Memory of data stores" },
+              ),
+          ];
+}
+
+function storage(found: readonly StorageGrowth[], notes: Notes): Content[] {
+    return found.length === 0
+        ? []
+        : [
+              html`<h3>Storage</h3>`,
+              table<StorageGrowth>(
+                  [
+                      { title: "resource", words: ({ resource }) => resource, isHeader: true },
+                      { title: "what", words: ({ what }) => what },
+                      {
+                          title: "now",
+                          figure: ({ size }) => formatBytes(size),
+                          trace: ({ resource }) => `Ordered by ${resource}`,
+                      },
+                      {
+                          title: "at most",
+                          figure: ({ limit }) => formatBytes(limit),
+                          trace: ({ resource }) => `Bound of ${resource}`,
+                      },
+                      {
+                          title: "grows a month",
+                          figure: (row) => html`${formatBytes(row.growth.likely)}${notes.to(row.assumption)}`,
+                          trace: ({ growth, assumption }) =>
+                              `${formatBytes(growth.low)} to ${formatBytes(growth.high)}: ${assumption}`,
+                      },
+                      {
+                          title: "months until full",
+                          figure: ({ monthsUntilFull }) =>
+                              monthsUntilFull === null ? "never" : whole(monthsUntilFull.likely),
+                          trace: ({ monthsUntilFull }) =>
+                              monthsUntilFull === null
+                                  ? "What is old is deleted in time"
+                                  : `${between(monthsUntilFull)} months, by how fast it grows`,
+                      },
+                  ],
+                  found,
+                  { label: "Storage" },
+              ),
+          ];
+}
+
+function throughput(found: readonly Throughput[], notes: Notes): Content[] {
+    return found.length === 0
+        ? []
+        : [
+              html`<h3>What it gets done</h3>`,
+              table<Throughput>(
+                  [
+                      { title: "what", words: ({ what, unit }) => `${what} ${unit}`, isHeader: true },
+                      {
+                          title: "likely",
+                          figure: (row) => html`${quantity(row.estimate.likely)}${notes.to(boundsText(row))}`,
+                          trace: boundsText,
+                      },
+                      { title: "between", figure: ({ estimate }) => between(estimate), trace: boundsText },
+                      { title: "bound by", words: ({ boundBy }) => boundBy },
+                  ],
+                  found,
+                  { label: "What it gets done" },
+              ),
+          ];
+}
+
+function boundsText({ bounds }: Throughput): string {
+    return bounds
+        .map(
+            ({ by, estimate, assumption }) =>
+                `${by}: ${quantity(estimate.likely)}${assumption === null ? "" : ` (${assumption})`}`,
+        )
+        .join("; ");
+}
+
+function between({ low, high }: Range): string {
+    return `${quantity(low)} to ${quantity(high)}`;
+}
+
+/** Whether everything still runs when a zone is lost, in a few words. */
+export function zoneVerdict({ nodes: found, requests }: Capacity) {
+    if (found === null) {
+        return {
+            figure: `${formatCpu(requests.cpu)} CPU`,
+            trace: `Requests of ${count(requests.pods, "pod")}`,
+            detail: "requested at most, on machines of their owner",
+            isEnough: true,
+        };
+    }
+    const lost = found.scenarios.filter(({ lostZone, nodes: which }) => lostZone !== null && which === "max");
+    const short = lost.filter(({ fits }) => !fits);
+    const fullest = Math.max(
+        0,
+        ...lost.flatMap(({ requested, available }) => [
+            requested.cpu / available.cpu,
+            requested.memory / available.memory,
+        ]),
+    );
+    return {
+        figure: short.length === 0 ? "enough" : "not enough",
+        trace: `Nodes of ${found.groups.map(({ name }) => name).join(", ")}`,
+        detail:
+            short.length === 0
+                ? `everything at its maximum fits on nodes that there may be; ${wholePercent(fullest)} used in the worst case`
+                : `without ${short.map(({ lostZone }) => lostZone).join(", ")}, pods at their maximum find no node`,
+        isEnough: short.length === 0,
+    };
+}

@@ -1,0 +1,45 @@
+import type { SinglePointOfFailure } from "../../../analysis/availability";
+import { html } from "../markup";
+import { table } from "../table";
+import { lossNote, resourcesBehind } from "../trace";
+import type { Section } from "./section";
+
+/** What nothing stands in for. */
+export const SINGLE_POINTS: Section = {
+    id: "single-points",
+    title: "Single points of failure",
+    body: (input, notes) => {
+        const { availability } = input;
+        if (availability === null) {
+            return undefined;
+        }
+        const { singlePointsOfFailure: points } = availability;
+        return points.length === 0
+            ? html`<p>The loss of no member, zone, region or service of a provider ends a journey by itself.</p>`
+            : [
+                  html`<p>The loss of one of these alone ends the journeys named, until it is back.</p>`,
+                  table<SinglePointOfFailure>(
+                      [
+                          { title: "what", words: ({ name }) => name, isHeader: true },
+                          { title: "kind", words: ({ kind }) => KINDS[kind] },
+                          { title: "ends", words: ({ journeys }) => journeys.join(", ") },
+                          {
+                              title: "resources",
+                              words: (point) =>
+                                  html`<span class="small">${resourcesBehind(point.name, input)}</span
+                                      >${notes.to(lossNote(point, input))}`,
+                          },
+                      ],
+                      points,
+                      { label: "Single points of failure" },
+                  ),
+              ];
+    },
+};
+
+const KINDS: Readonly<Record<SinglePointOfFailure["kind"], string>> = {
+    member: "a member of the stack",
+    zone: "a zone",
+    region: "the region",
+    service: "a service of the provider",
+};

@@ -1,0 +1,129 @@
+import { MAINTENANCE, memberKind, RATES, SERVICES, type RateName } from "../../analysis/availability/rates";
+import type { Contributor, SinglePointOfFailure, WhatIf } from "../../analysis/availability";
+import type { Workload } from "../../contracts";
+import { count, duration, percent, quantity } from "./figures";
+import type { ReportInput } from "./input";
+
+/** What lies behind figures: the resources, by name, and where the numbers come from. */
+
+/** Class and name of the component that a workload belongs to, such as `RdsServer postgres`. */
+export function componentOf({ components }: ReportInput, workload: string): string {
+    const [type = "", name = ""] = (components[workload] ?? "").split("::").slice(-2);
+    return name === "" ? "no component" : `${type.split(/[:$]/).at(-1)} ${name}`;
+}
+
+export function workloadOf({ workloads }: ReportInput, name: string): Workload | undefined {
+    return workloads.find((workload) => workload.name === name);
+}
+
+/** Logical names of the resources of a type. */
+function namesOf({ resources }: ReportInput, wanted: string): string[] {
+    return resources.filter(({ type }) => type === wanted).map(({ name }) => name);
+}
+
+const NAT_GATEWAY = "aws:ec2/natGateway:NatGateway";
+
+/** How availabilities are computed. */
+export const AVAILABILITY_METHOD =
+    "Computed from the resources that the program registers: a reliability block diagram of each journey, in which everything that a " +
+    "request needs stands in series. MTBF / (MTBF + MTTR) of a member, k of n members, zones as common causes of failure; failovers and " +
+    "maintenance count as often as they come and as long as they take. Formulas: analysis/availability/blocks.ts; a simulation in the tests " +
+    "agrees with them. A month is a twelfth of a year.";
+
+export const PROMISE_METHOD =
+    "The same with every provider keeping its service level agreement and no more; none where no provider promises anything. " +
+    "Agreements, their addresses and dates: contracts/serviceLevels.ts.";
+
+/** One of the rates that an availability rests on, with its source. */
+export function rateNote(name: RateName, { assumptions }: ReportInput): string {
+    const { of, source, date, assumption, ...table } = RATES[name];
+    const used = assumptions.rates[name];
+    const isTables = used.failuresPerYear === table.failuresPerYear && used.repairSeconds === table.repairSeconds;
+    const origin = isTables
+        ? `${assumption ? "An assumption of" : "As of"} ${date}: ${source}`
+        : "As slo.rates in the stack's configuration says";
+    return `${capitalized(of)}: ${quantity(used.failuresPerYear)} failures a year, back after ${duration(used.repairSeconds)}. ${origin}`;
+}
+
+/** How available a provider's service is taken to be, with its source. */
+export function serviceNote(name: string, { assumptions }: ReportInput): string | undefined {
+    const service = SERVICES.find(({ of }) => of === name);
+    if (service === undefined) {
+        return undefined;
+    }
+    const used = assumptions.services.get(service.kind) ?? service.availability;
+    const origin =
+        used === service.availability
+            ? `${service.assumption ? "An assumption of" : "As of"} ${service.date}: ${service.source}`
+            : "As slo.services in the stack's configuration says";
+    return `${service.of}: ${percent(used)}. ${origin}`;
+}
+
+function maintenanceNote({ recovery, members, quorum }: Workload): string {
+    const kind = members.min <= quorum ? "restart" : recovery.kind;
+    const { perYear, source } = MAINTENANCE[kind];
+    return `Maintenance by ${kind}: ${perYear} times a year (${source})`;
+}
+
+/** How long a workload takes to go on after the loss of a member, with its source. */
+export function recoveryNote({ name, recovery }: Workload): string {
+    return `${name} goes on ${quantity(recovery.expectedSeconds)} s after a member is lost (${recovery.kind}): ${recovery.source}`;
+}
+
+/** Where the figure of a contributor comes from. */
+export function contributorNote({ name, cause }: Contributor, input: ReportInput): string {
+    switch (cause) {
+        case "zone":
+            return rateNote("zone", input);
+        case "region":
+            return rateNote("region", input);
+        case "service":
+            return serviceNote(name, input) ?? AVAILABILITY_METHOD;
+        default: {
+            const workload = workloadOf(input, name);
+            if (workload === undefined) {
+                return rateNote("natGateway", input);
+            }
+            return cause === "maintenance" ? maintenanceNote(workload) : rateNote(memberKind(workload), input);
+        }
+    }
+}
+
+/** The resources behind something that fails. */
+export function resourcesBehind(name: string, input: ReportInput): string {
+    const workload = workloadOf(input, name);
+    if (workload !== undefined) {
+        return `${componentOf(input, name)}: ${count(workload.members.min, "member")} in ${workload.zones.join(", ")}`;
+    }
+    const service = SERVICES.find(({ of }) => of === name);
+    if (service !== undefined) {
+        return namesOf(input, service.type).join(", ");
+    }
+    const gateways = namesOf(input, NAT_GATEWAY);
+    if (name.startsWith("NAT gateway") && gateways.length > 0) {
+        return gateways.join(", ");
+    }
+    const there = input.workloads.filter(({ zones }) => zones.includes(name));
+    return there.length > 0 ? count(there.length, "workload") + " may run there" : "everything in it";
+}
+
+/** Where it is from that something's loss ends journeys, or interrupts them. */
+export function lossNote({ kind, ...point }: SinglePointOfFailure | WhatIf, input: ReportInput): string {
+    const name = "lost" in point ? point.lost : point.name;
+    switch (kind) {
+        case "zone":
+            return rateNote("zone", input);
+        case "region":
+            return rateNote("region", input);
+        case "service":
+            return serviceNote(name, input) ?? AVAILABILITY_METHOD;
+        default: {
+            const workload = workloadOf(input, name);
+            return workload === undefined ? rateNote("natGateway", input) : recoveryNote(workload);
+        }
+    }
+}
+
+export function capitalized(text: string): string {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+}
