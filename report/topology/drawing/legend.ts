@@ -1,0 +1,72 @@
+import type { Canvas } from "./canvas";
+import { paintCylinder, paintTile } from "./members";
+import { color, COPY_DASH } from "./palette";
+import type { Sheet } from "./sheet";
+import { textWidth } from "./textWidth";
+
+interface Entry {
+    readonly text: string;
+    readonly width: number;
+    /** `x` is the left edge of the sign, `y` its middle. */
+    readonly paint: (canvas: Canvas, x: number, y: number) => void;
+}
+
+const TILE = 15;
+const LINE = 34;
+
+const ENTRIES: readonly Entry[] = [
+    {
+        text: "a member in this zone",
+        width: TILE,
+        paint: (canvas, x, y) => paintTile(canvas, x, y, TILE, "application", false),
+    },
+    {
+        text: "may be here: the scheduler chooses among these zones",
+        width: TILE,
+        paint: (canvas, x, y) => paintTile(canvas, x, y, TILE, "application", true),
+    },
+    { text: "keeps data", width: 11, paint: (canvas, x, y) => paintCylinder(canvas, x, y, "data") },
+    {
+        text: "talks to: from each dot to the arrow",
+        width: LINE,
+        paint: (canvas, x, y) => {
+            canvas.circle(x + 3, y, 2.6, color("application"));
+            canvas.arrow(
+                [
+                    [x + 3, y],
+                    [x + LINE, y],
+                ],
+                { stroke: color("application") },
+            );
+        },
+    },
+    {
+        text: "is copied to",
+        width: LINE,
+        paint: (canvas, x, y) =>
+            canvas.arrow(
+                [
+                    [x, y],
+                    [x + LINE, y],
+                ],
+                { stroke: color("copy"), dash: COPY_DASH },
+            ),
+    },
+];
+
+const GAP = { sign: 7, entry: 22, line: 22, above: 24 };
+
+/** What signs and lines mean; returns where it ends. */
+export function paintLegend({ canvas, m, columns }: Sheet, top: number): number {
+    let [x, y] = [m.margin, top + GAP.above];
+    for (const { text, width, paint } of ENTRIES) {
+        const own = width + GAP.sign + textWidth(text, m.small);
+        if (x > m.margin && x + own > columns.width - m.margin) {
+            [x, y] = [m.margin, y + GAP.line];
+        }
+        paint(canvas, x, y);
+        canvas.text(x + width + GAP.sign, y + m.small * 0.36, text, { size: m.small, color: "muted" });
+        x += own + GAP.entry;
+    }
+    return y + m.small * 0.5;
+}
