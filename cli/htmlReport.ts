@@ -3,6 +3,7 @@ import type { ResourceGraph } from "../analysis/graph";
 import { today, type StackConfig } from "../config";
 import type { Workload } from "../contracts";
 import type { ReportInput } from "../report/html";
+import { topologyPicture } from "../report/topology";
 import type { ComparedCost } from "./comparedCost";
 import type { PlanDocument } from "./planDocument";
 import { savedRehearsal } from "./savedRehearsal";
@@ -38,8 +39,15 @@ export function reportInput(
         // Only what somebody relies on has an objective to keep.
         objective: config.environment === "development" ? undefined : config.slo.target,
         budgetMonthlyUsd: config.budget.monthlyUsd,
+        topology: topologyOf(graph),
         rehearsal: savedRehearsal(document.stack, folder),
     };
+}
+
+function topologyOf(graph: ResourceGraph): ReportInput["topology"] {
+    const wide = topologyPicture(graph);
+    const narrow = topologyPicture(graph, { width: "narrow" });
+    return wide && narrow && { wide: wide.svg, narrow: narrow.svg, text: wide.text };
 }
 
 /** Which component says that it is a workload. */

@@ -1,17 +1,24 @@
-/** Figures as the report writes them. */
+/** Figures as the report writes them, each on one line with its unit. */
+
+const SPACE = "\u00a0";
 
 /** Shares of time: three digits tell a minute in a month from two. */
 export function percent(share: number): string {
-    return `${(100 * share).toFixed(3)} %`;
+    return `${(100 * share).toFixed(3)}${SPACE}%`;
+}
+
+/** A share that somebody has chosen, with as many digits. */
+export function chosenPercent(share: number): string {
+    return `${quantity(100 * share)}${SPACE}%`;
 }
 
 /** Shares of what there is. */
 export function wholePercent(share: number): string {
-    return `${Math.round(100 * share)} %`;
+    return share > 0 && share < 0.005 ? `<${SPACE}1${SPACE}%` : `${Math.round(100 * share)}${SPACE}%`;
 }
 
 export function minutes(value: number): string {
-    return `${value.toFixed(1)} min`;
+    return `${value.toFixed(1)}${SPACE}min`;
 }
 
 /** Whole dollars: an estimate is no better. */
@@ -51,7 +58,7 @@ export function count(number: number, singular: string, plural = `${singular}s`)
 /** Such as `40 s`, `4 h`. */
 export function duration(seconds: number): string {
     if (seconds >= 3600 && seconds % 3600 === 0) {
-        return `${seconds / 3600} h`;
+        return `${seconds / 3600}${SPACE}h`;
     }
-    return seconds >= 120 && seconds % 60 === 0 ? `${seconds / 60} min` : `${quantity(seconds)} s`;
+    return seconds >= 120 && seconds % 60 === 0 ? `${seconds / 60}${SPACE}min` : `${quantity(seconds)}${SPACE}s`;
 }

@@ -53,8 +53,9 @@ export interface ComparedCost extends CostDifference {
 }
 
 export interface Picture {
-    /** An SVG element whose texts are escaped. */
-    readonly svg: string;
+    /** SVG elements with a title and a description, whose texts are escaped: for a page, and for a phone. */
+    readonly wide: string;
+    readonly narrow: string;
     /** The same in sentences. */
     readonly text: readonly string[];
 }

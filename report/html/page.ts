@@ -15,7 +15,7 @@ import { REHEARSAL } from "./sections/rehearsal";
 import type { Section } from "./sections/section";
 import { SINGLE_POINTS } from "./sections/singlePoints";
 import { summary } from "./sections/summary";
-import { TOPOLOGY } from "./sections/topology";
+import { TOPOLOGY, TOPOLOGY_TEXT } from "./sections/topology";
 import { WHAT_IF } from "./sections/whatIf";
 import { WORKLOADS } from "./sections/workloads";
 import { STYLE } from "./style";
@@ -76,7 +76,7 @@ const SECTIONS: readonly Section[] = [
     LIMITS,
 ];
 
-const APPENDIX: readonly Section[] = [WORKLOADS, COST_ITEMS, RATES_USED];
+const APPENDIX: readonly Section[] = [WORKLOADS, TOPOLOGY_TEXT, COST_ITEMS, RATES_USED];
 
 const NOTES = { id: "notes", title: "Notes and sources" };
 

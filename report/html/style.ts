@@ -76,10 +76,11 @@ table { border-collapse: collapse; font-size: 0.875rem; line-height: 1.4; overfl
 th, td { padding: 0.375rem 1.25rem 0.375rem 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--rule); }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--muted); font-weight: 500; vertical-align: bottom; border-bottom-color: var(--muted); }
-tbody th { font-weight: 500; }
+tbody th { font-weight: 500; white-space: nowrap; }
+td { min-width: 2rem; }
 th.figure, td.figure { text-align: right; white-space: nowrap; }
 td.figure[title] { cursor: help; }
-td .small { display: inline-block; min-width: 12rem; max-width: 30rem; font-size: 0.8125rem; }
+td .small { display: block; min-width: 14rem; max-width: 32rem; font-size: 0.8125rem; }
 tr.total th, tr.total td { font-weight: 650; border-bottom: 0; }
 .note { font-size: 0.6875rem; line-height: 0; margin-left: 0.15em; font-weight: 400; }
 .note a { text-decoration: none; padding: 0.25em 0.1em; }
@@ -94,6 +95,9 @@ figure { margin: 1rem 0; }
 .chart.wide { max-width: 45rem; }
 .chart.narrow { display: none; max-width: 24rem; }
 .picture svg { display: block; max-width: 100%; height: auto; }
+.picture.narrow { display: none; }
+.scroll + p { margin-top: 0.75rem; }
+ul + p { margin-top: 0.75rem; }
 .plain { list-style: none; padding: 0; margin-top: 0.75rem; font-size: 0.875rem; color: var(--muted); }
 .rule { margin-top: 1.5rem; }
 .rule ul { margin: 0.5rem 0; font-size: 0.9375rem; }
@@ -117,15 +121,18 @@ figure { margin: 1rem 0; }
     h1 { font-size: 1.625rem; }
     .cards { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1.25rem 1rem; }
     .card .value { font-size: 1.25rem; }
-    .chart.wide { display: none; }
-    .chart.narrow { display: block; }
-    td .small { max-width: 18rem; }
+    .wide { display: none; }
+    .chart.narrow, .picture.narrow { display: block; }
+    td .small { min-width: 12rem; max-width: 18rem; }
+    tbody th { white-space: normal; min-width: 7rem; }
 }
 @media print {
     @page { margin: 16mm 14mm; }
     body { max-width: none; padding: 0; font-size: 10pt; }
     h1 { font-size: 20pt; }
-    h2, h3 { break-after: avoid; }
+    h2 { font-size: 14pt; }
+    h3 { font-size: 10.5pt; }
+    h2, h3, p:has(+ figure), p:has(+ .scroll) { break-after: avoid; }
     table { font-size: 8pt; overflow-wrap: anywhere; }
     th, td { padding-right: 0.75em; }
     thead { display: table-header-group; }
@@ -133,9 +140,11 @@ figure { margin: 1rem 0; }
     nav { display: none; }
     .part { break-before: page; }
     .scroll { overflow: visible; }
-    .chart.wide { display: block; }
-    .chart.narrow { display: none; }
+    .wide { display: block; }
+    .chart.narrow, .picture.narrow { display: none; }
     td .small { min-width: 0; font-size: 8pt; }
+    tbody th { white-space: normal; }
+    .small, .legend { font-size: 8.5pt; }
     .share .track { width: 3rem; }
     .track, .track span, .key, rect, path { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

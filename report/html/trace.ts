@@ -16,9 +16,10 @@ export function workloadOf({ workloads }: ReportInput, name: string): Workload |
     return workloads.find((workload) => workload.name === name);
 }
 
-/** Logical names of the resources of a type. */
-function namesOf({ resources }: ReportInput, wanted: string): string[] {
-    return resources.filter(({ type }) => type === wanted).map(({ name }) => name);
+/** Kind and logical names of the resources of a type, such as `Bucket storage-files, storage-plugins`; empty where there are none. */
+function namesOf({ resources }: ReportInput, wanted: string): string {
+    const names = resources.filter(({ type }) => type === wanted).map(({ name }) => name);
+    return names.length === 0 ? "" : `${wanted.split(":").at(-1)} ${names.join(", ")}`;
 }
 
 const NAT_GATEWAY = "aws:ec2/natGateway:NatGateway";
@@ -66,8 +67,8 @@ function maintenanceNote({ recovery, members, quorum }: Workload): string {
 }
 
 /** How long a workload takes to go on after the loss of a member, with its source. */
-export function recoveryNote({ name, recovery }: Workload): string {
-    return `${name} goes on ${quantity(recovery.expectedSeconds)} s after a member is lost (${recovery.kind}): ${recovery.source}`;
+export function recoveryNote({ recovery }: Workload): string {
+    return `Goes on ${quantity(recovery.expectedSeconds)} s after a member is lost (${recovery.kind}): ${recovery.source}`;
 }
 
 /** Where the figure of a contributor comes from. */
@@ -97,11 +98,11 @@ export function resourcesBehind(name: string, input: ReportInput): string {
     }
     const service = SERVICES.find(({ of }) => of === name);
     if (service !== undefined) {
-        return namesOf(input, service.type).join(", ");
+        return namesOf(input, service.type);
     }
     const gateways = namesOf(input, NAT_GATEWAY);
-    if (name.startsWith("NAT gateway") && gateways.length > 0) {
-        return gateways.join(", ");
+    if (name.startsWith("NAT gateway") && gateways !== "") {
+        return gateways;
     }
     const there = input.workloads.filter(({ zones }) => zones.includes(name));
     return there.length > 0 ? count(there.length, "workload") + " may run there" : "everything in it";

@@ -10,7 +10,7 @@ import type {
 } from "../../../analysis/capacity";
 import { formatBytes, formatCpu } from "../../../contracts";
 import { count, quantity, whole, wholePercent } from "../figures";
-import { html, type Content } from "../markup";
+import { html, joined, type Content } from "../markup";
 import type { Notes } from "../notes";
 import { shareBar } from "../shareBar";
 import { table } from "../table";
@@ -66,7 +66,7 @@ function nodes({ requests, nodes: found }: Capacity, notes: Notes): Content[] {
                 { title: "zone lost", words: ({ lostZone }) => lostZone ?? "none", isHeader: true },
                 {
                     title: "nodes",
-                    words: (scenario) => (scenario.nodes === "min" ? "those always there" : "all there may be"),
+                    words: (scenario) => (scenario.nodes === "min" ? "always there" : "at most"),
                 },
                 {
                     title: "CPU requested",
@@ -91,14 +91,15 @@ function nodes({ requests, nodes: found }: Capacity, notes: Notes): Content[] {
                 },
                 { title: "", words: ({ requested, available }) => shareBar(requested.memory / available.memory) },
                 {
-                    title: "fits",
-                    words: ({ fits, unplaced }) =>
-                        fits ? "all" : html`<strong class="bad">not ${unplacedText(unplaced)}</strong>`,
+                    title: "pods without a node",
+                    figure: ({ fits, unplaced }) => (fits ? "none" : html`<strong>${whole(sumOf(unplaced))}</strong>`),
+                    trace: ({ fits, unplaced }) => (fits ? "Every pod finds a node" : podsText(unplaced)),
                 },
             ],
             found.scenarios,
             { label: "Nodes with every zone and with one lost" },
         ),
+        ...unplacedPods(found.scenarios),
         html`<h3>Node groups</h3>`,
         table<NodeGroupCapacity>(
             [
@@ -133,8 +134,34 @@ function nodes({ requests, nodes: found }: Capacity, notes: Notes): Content[] {
     ];
 }
 
-function unplacedText(unplaced: NodeScenario["unplaced"]): string {
-    return unplaced.map(({ workload, count: pods }) => `${pods} of ${workload}`).join(", ");
+/** Which pods find no node, once for all zones that are alike. */
+function unplacedPods(scenarios: readonly NodeScenario[]): Content[] {
+    const zones = new Map<string, string[]>();
+    for (const { lostZone, nodes: which, unplaced, fits } of scenarios) {
+        if (!fits) {
+            const text = `${which === "min" ? "until further nodes have come" : "even with all nodes that there may be"}, ${podsText(unplaced)}`;
+            zones.set(text, [...(zones.get(text) ?? []), lostZone === null ? "every zone there" : `${lostZone} lost`]);
+        }
+    }
+    return zones.size === 0
+        ? []
+        : [
+              html`<p class="small">
+                  Without a node are,
+                  ${joined(
+                      [...zones].map(([text, lost]) => `with ${lost.join(", or ")}, ${text}`),
+                      "; ",
+                  )}.
+              </p>`,
+          ];
+}
+
+function podsText(pods: NodeScenario["unplaced"]): string {
+    return pods.map(({ workload, count: number }) => `${number} of ${workload}`).join(", ");
+}
+
+function sumOf(pods: NodeScenario["unplaced"]): number {
+    return pods.reduce((sum, { count: number }) => sum + number, 0);
 }
 
 function addresses(found: readonly PodAddresses[]): Content[] {

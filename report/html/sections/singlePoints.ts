@@ -20,14 +20,16 @@ export const SINGLE_POINTS: Section = {
                   html`<p>The loss of one of these alone ends the journeys named, until it is back.</p>`,
                   table<SinglePointOfFailure>(
                       [
-                          { title: "what", words: ({ name }) => name, isHeader: true },
+                          {
+                              title: "what",
+                              words: (point) => html`${point.name}${notes.to(lossNote(point, input))}`,
+                              isHeader: true,
+                          },
                           { title: "kind", words: ({ kind }) => KINDS[kind] },
                           { title: "ends", words: ({ journeys }) => journeys.join(", ") },
                           {
                               title: "resources",
-                              words: (point) =>
-                                  html`<span class="small">${resourcesBehind(point.name, input)}</span
-                                      >${notes.to(lossNote(point, input))}`,
+                              words: ({ name }) => html`<span class="small">${resourcesBehind(name, input)}</span>`,
                           },
                       ],
                       points,

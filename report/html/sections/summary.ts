@@ -1,5 +1,5 @@
 import { isForbidden } from "../../../analysis/invariants";
-import { count, dollars, duration, percent, whole, wholePercent } from "../figures";
+import { chosenPercent, count, dollars, duration, percent, whole, wholePercent } from "../figures";
 import type { ReportInput } from "../input";
 import { html, type Content, type Markup } from "../markup";
 import type { Notes } from "../notes";
@@ -50,7 +50,7 @@ function verdict({ invariants, problems }: ReportInput): Content {
         ? html`<p class="verdict bad"><strong>Not to be deployed as it is.</strong> ${reasons.join("; ")}.</p>`
         : html`<p class="verdict">
               <strong>Nothing forbids deploying this.</strong> Every mandatory rule
-              holds${advised === 0 ? "." : html`, and ${count(advised, "advice", "pieces of advice")} ${advised === 1 ? "is" : "are"} not followed.`}
+              holds${advised === 0 ? "." : `; ${count(advised, "advisory rule")} ${advised === 1 ? "does" : "do"} not.`}
           </p>`;
 }
 
@@ -64,7 +64,7 @@ const CARDS: readonly ((input: ReportInput, notes: Notes) => Card | undefined)[]
                   figure: percent(availability.total),
                   trace: `Of all journeys together: ${Object.keys(availability.journeys).join(", ")}`,
                   detail: html`${availability.downtimeMinutesPerMonth.toFixed(1)} minutes down a
-                  month${objective === undefined ? "" : `; the objective is ${percent(objective)}`}${notes.to(AVAILABILITY_METHOD)}`,
+                  month${objective === undefined ? "" : `; the objective is ${chosenPercent(objective)}`}${notes.to(AVAILABILITY_METHOD)}`,
                   section: "availability",
                   tone: objective !== undefined && availability.total < objective ? "bad" : undefined,
               },

@@ -1,4 +1,4 @@
-import { memberKind, RATES } from "../../../analysis/availability/rates";
+import { memberKind, type RateName } from "../../../analysis/availability/rates";
 import { formatBytes, formatCpu, type Workload } from "../../../contracts";
 import { quantity } from "../figures";
 import type { ReportInput } from "../input";
@@ -27,7 +27,8 @@ function columns(input: ReportInput, notes: Notes): Column<Workload>[] {
         },
         { title: "quorum", figure: ({ quorum }) => quorum, trace: ofComponent },
         { title: "zones", figure: ({ zones }) => zones.length, trace: ({ zones }) => zones.join(", ") },
-        { title: "spread", words: ({ spread, zoneBound }) => `${spread}${zoneBound ? ", bound to its zone" : ""}` },
+        { title: "spread", words: ({ spread }) => spread },
+        { title: "moves", words: ({ zoneBound }) => (zoneBound ? "in its zone" : "anywhere") },
         { title: "CPU", figure: ({ requests }) => formatCpu(requests.cpu), trace: ofComponent },
         { title: "memory", figure: ({ requests }) => formatBytes(requests.memory), trace: ofComponent },
         {
@@ -38,9 +39,13 @@ function columns(input: ReportInput, notes: Notes): Column<Workload>[] {
         },
         {
             title: "fails as",
-            words: (workload) =>
-                html`<span class="small">${RATES[memberKind(workload)].of}</span
-                    >${notes.to(rateNote(memberKind(workload), input))}`,
+            words: (workload) => html`${KINDS[memberKind(workload)]}${notes.to(rateNote(memberKind(workload), input))}`,
         },
     ];
 }
+
+const KINDS: Partial<Record<RateName, string>> = {
+    pod: "pod",
+    podWithVolume: "pod with volume",
+    providerInstance: "instance",
+};
