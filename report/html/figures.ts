@@ -1,3 +1,5 @@
+import { formatBytes } from "../../contracts";
+
 /** Figures as the report writes them, each on one line with its unit. */
 
 const SPACE = "\u00a0";
@@ -48,6 +50,11 @@ export function quantity(value: number): string {
 /** A unit price, which may be fractions of a cent. */
 export function unitPrice(usd: number): string {
     return usd.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 6 });
+}
+
+/** Bytes in the largest binary unit that keeps them readable: `512 MiB`. */
+export function bytes(value: number): string {
+    return formatBytes(value).replace(/([KMGT])i$/, `${SPACE}$1iB`);
 }
 
 /** Such as `3 zones`, `1 zone`. */

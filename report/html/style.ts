@@ -85,7 +85,7 @@ tr.total th, tr.total td { font-weight: 650; border-bottom: 0; }
 .note { font-size: 0.6875rem; line-height: 0; margin-left: 0.15em; font-weight: 400; }
 .note a { text-decoration: none; padding: 0.25em 0.1em; }
 .share { display: inline-flex; align-items: center; gap: 0.5rem; white-space: nowrap; }
-.share .track { display: inline-block; width: 5rem; height: 0.5rem; background: var(--rule); }
+.share .track { display: inline-block; width: 4rem; height: 0.5rem; background: var(--rule); }
 .share .track span { display: block; height: 100%; background: var(--bar); }
 .share.bad .track span { background: var(--bad); }
 .share .figure { display: inline-block; min-width: 2.75em; text-align: right; }
@@ -98,7 +98,8 @@ figure { margin: 1rem 0; }
 .picture.narrow { display: none; }
 .scroll + p { margin-top: 0.75rem; }
 ul + p { margin-top: 0.75rem; }
-.plain { list-style: none; padding: 0; margin-top: 0.75rem; font-size: 0.875rem; color: var(--muted); }
+.nowrap { white-space: nowrap; }
+.plain { columns: 24rem; max-width: none; list-style: none; padding: 0; margin-top: 0.75rem; font-size: 0.875rem; color: var(--muted); }
 .rule { margin-top: 1.5rem; }
 .rule ul { margin: 0.5rem 0; font-size: 0.9375rem; }
 .rule h3 { margin: 0 0 0.25rem; }
@@ -107,6 +108,7 @@ ul + p { margin-top: 0.75rem; }
 .rule.advisory .badge { border-color: var(--attention); color: var(--attention); }
 .problems { color: var(--bad); margin-bottom: 1rem; }
 .timeline { font-size: 0.9375rem; }
+.timeline li > :last-child { display: inline-block; width: calc(100% - 4.5rem); vertical-align: top; }
 .timeline .when { display: inline-block; min-width: 4.25rem; color: var(--muted); }
 .legend .key { display: inline-block; width: 0.75rem; height: 0.75rem; margin-left: 0.5rem; vertical-align: -0.05em; }
 .legend .key:first-child { margin-left: 0; }
@@ -125,6 +127,7 @@ ul + p { margin-top: 0.75rem; }
     .chart.narrow, .picture.narrow { display: block; }
     td .small { min-width: 12rem; max-width: 18rem; }
     tbody th { white-space: normal; min-width: 7rem; }
+    thead th.figure { white-space: normal; min-width: 4rem; }
 }
 @media print {
     @page { margin: 16mm 14mm; }

@@ -1,3 +1,4 @@
+import { JOURNEY_NAMES, type JourneyName } from "../../analysis/availability/journeys";
 import { MAINTENANCE, memberKind, RATES, SERVICES, type RateName } from "../../analysis/availability/rates";
 import type { Contributor, SinglePointOfFailure, WhatIf } from "../../analysis/availability";
 import type { Workload } from "../../contracts";
@@ -123,6 +124,11 @@ export function lossNote({ kind, ...point }: SinglePointOfFailure | WhatIf, inpu
             return workload === undefined ? rateNote("natGateway", input) : recoveryNote(workload);
         }
     }
+}
+
+/** Names of journeys; all of them in two words. */
+export function journeyNames(names: readonly JourneyName[]): string {
+    return names.length === JOURNEY_NAMES.length ? "every journey" : names.join(", ");
 }
 
 export function capitalized(text: string): string {

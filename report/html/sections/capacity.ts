@@ -8,8 +8,8 @@ import type {
     StorageGrowth,
     Throughput,
 } from "../../../analysis/capacity";
-import { formatBytes, formatCpu } from "../../../contracts";
-import { count, quantity, whole, wholePercent } from "../figures";
+import { formatCpu } from "../../../contracts";
+import { bytes, count, quantity, whole } from "../figures";
 import { html, joined, type Content } from "../markup";
 import type { Notes } from "../notes";
 import { shareBar } from "../shareBar";
@@ -46,15 +46,15 @@ function problems({ problems: found }: Capacity): Content[] {
 }
 
 function nodes({ requests, nodes: found }: Capacity, notes: Notes): Content[] {
-    const demand = `${count(requests.pods, "pod")} at most, which request ${formatCpu(requests.cpu)} CPU and ${formatBytes(requests.memory)}`;
+    const demand = `${count(requests.pods, "pod")} at most, which request ${formatCpu(requests.cpu)} CPU and ${bytes(requests.memory)}`;
     if (found === null) {
         return [html`<p>${demand}. The machines are their owner's: compare it with what there is.</p>`];
     }
-    const groups = (zone: string | null) =>
-        found.groups
-            .filter((group) => group.zone !== zone)
+    const nodesText = ({ lostZone, requested }: NodeScenario) =>
+        `Requests of ${count(requested.pods, "pod")}; nodes of ${found.groups
+            .filter(({ zone }) => zone !== lostZone)
             .map(({ name }) => name)
-            .join(", ");
+            .join(", ")}`;
     return [
         html`<h3>Nodes, with every zone and with one lost</h3>
             <p>
@@ -70,24 +70,14 @@ function nodes({ requests, nodes: found }: Capacity, notes: Notes): Content[] {
                 },
                 {
                     title: "CPU requested",
-                    figure: ({ requested }) => formatCpu(requested.cpu),
-                    trace: ({ requested }) => `Sum of ${count(requested.pods, "pod")}`,
-                },
-                {
-                    title: "of",
-                    figure: ({ available }) => formatCpu(available.cpu),
-                    trace: ({ lostZone }) => `Nodes of ${groups(lostZone)}`,
+                    figure: ({ requested, available }) => `${formatCpu(requested.cpu)} of ${formatCpu(available.cpu)}`,
+                    trace: nodesText,
                 },
                 { title: "", words: ({ requested, available }) => shareBar(requested.cpu / available.cpu) },
                 {
                     title: "memory requested",
-                    figure: ({ requested }) => formatBytes(requested.memory),
-                    trace: ({ requested }) => `Sum of ${count(requested.pods, "pod")}`,
-                },
-                {
-                    title: "of",
-                    figure: ({ available }) => formatBytes(available.memory),
-                    trace: ({ lostZone }) => `Nodes of ${groups(lostZone)}`,
+                    figure: ({ requested, available }) => `${bytes(requested.memory)} of ${bytes(available.memory)}`,
+                    trace: nodesText,
                 },
                 { title: "", words: ({ requested, available }) => shareBar(requested.memory / available.memory) },
                 {
@@ -119,7 +109,7 @@ function nodes({ requests, nodes: found }: Capacity, notes: Notes): Content[] {
                 },
                 {
                     title: "memory of each",
-                    figure: ({ allocatable }) => (allocatable === null ? "unknown" : formatBytes(allocatable.memory)),
+                    figure: ({ allocatable }) => (allocatable === null ? "unknown" : bytes(allocatable.memory)),
                     trace: ({ instanceType }) => `What ${instanceType} has for pods`,
                 },
                 {
@@ -208,12 +198,12 @@ function memory(found: readonly MemoryUse[], notes: Notes): Content[] {
                       { title: "what", words: ({ what }) => what },
                       {
                           title: "needs, likely",
-                          figure: ({ needed }) => formatBytes(needed.likely),
-                          trace: ({ needed }) => `${formatBytes(needed.low)} to ${formatBytes(needed.high)}`,
+                          figure: ({ needed }) => bytes(needed.likely),
+                          trace: ({ needed }) => `${bytes(needed.low)} to ${bytes(needed.high)}`,
                       },
                       {
                           title: "of",
-                          figure: (row) => html`${formatBytes(row.dataLimit)}${notes.to(row.source)}`,
+                          figure: (row) => html`${bytes(row.dataLimit)}${notes.to(row.source)}`,
                           trace: ({ source }) => source,
                       },
                       { title: "likely", words: ({ share }) => shareBar(share.likely) },
@@ -241,19 +231,19 @@ function storage(found: readonly StorageGrowth[], notes: Notes): Content[] {
                       { title: "what", words: ({ what }) => what },
                       {
                           title: "now",
-                          figure: ({ size }) => formatBytes(size),
+                          figure: ({ size }) => bytes(size),
                           trace: ({ resource }) => `Ordered by ${resource}`,
                       },
                       {
                           title: "at most",
-                          figure: ({ limit }) => formatBytes(limit),
+                          figure: ({ limit }) => bytes(limit),
                           trace: ({ resource }) => `Bound of ${resource}`,
                       },
                       {
                           title: "grows a month",
-                          figure: (row) => html`${formatBytes(row.growth.likely)}${notes.to(row.assumption)}`,
+                          figure: (row) => html`${bytes(row.growth.likely)}${notes.to(row.assumption)}`,
                           trace: ({ growth, assumption }) =>
-                              `${formatBytes(growth.low)} to ${formatBytes(growth.high)}: ${assumption}`,
+                              `${bytes(growth.low)} to ${bytes(growth.high)}: ${assumption}`,
                       },
                       {
                           title: "months until full",
@@ -316,21 +306,22 @@ export function zoneVerdict({ nodes: found, requests }: Capacity) {
             isEnough: true,
         };
     }
-    const lost = found.scenarios.filter(({ lostZone, nodes: which }) => lostZone !== null && which === "max");
-    const short = lost.filter(({ fits }) => !fits);
-    const fullest = Math.max(
+    const lost = found.scenarios.filter(({ lostZone }) => lostZone !== null);
+    const short = lost.filter(({ fits, nodes: which }) => which === "max" && !fits);
+    const waiting = Math.max(
         0,
-        ...lost.flatMap(({ requested, available }) => [
-            requested.cpu / available.cpu,
-            requested.memory / available.memory,
-        ]),
+        ...lost.filter(({ nodes: which }) => which === "min").map(({ unplaced }) => sumOf(unplaced)),
     );
+    const detail =
+        waiting === 0
+            ? "everything at its maximum fits on nodes that are always there"
+            : `everything at its maximum fits once nodes have been added; until then ${count(waiting, "pod")} wait`;
     return {
         figure: short.length === 0 ? "enough" : "not enough",
         trace: `Nodes of ${found.groups.map(({ name }) => name).join(", ")}`,
         detail:
             short.length === 0
-                ? `everything at its maximum fits on nodes that there may be; ${wholePercent(fullest)} used in the worst case`
+                ? detail
                 : `without ${short.map(({ lostZone }) => lostZone).join(", ")}, pods at their maximum find no node`,
         isEnough: short.length === 0,
     };

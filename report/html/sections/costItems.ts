@@ -31,11 +31,11 @@ function columns(notes: Notes): Column<CostItem>[] {
     return [
         { title: "resource", words: ({ resource }) => resource, isHeader: true },
         { title: "what", words: ({ what }) => what },
-        { title: "region", words: ({ region }) => html`<span class="small">${region}</span>` },
+        { title: "region", words: ({ region }) => html`<span class="nowrap">${region}</span>` },
         { title: "quantity", figure: (item) => between(item.quantity), trace },
         {
             title: "price",
-            figure: (item) => html`${unitPrice(item.unitUsd)} a ${item.unit}${notes.to(item.source)}`,
+            figure: (item) => html`${unitPrice(item.unitUsd)} / ${item.unit}${notes.to(item.source)}`,
             trace: ({ source }) => source,
         },
         { title: "low", figure: (item) => cents(item.low), trace },

@@ -31,8 +31,9 @@ export const REHEARSAL: Section = {
                   figure(servingChart(rehearsal)),
                   html`<p class="small legend">
                       <span class="key full"></span> all members serve <span class="key reduced"></span> some do, as
-                      many as the height of the bar says <span class="key out"></span> fewer than the quorum; numbers
-                      are those of the timeline.
+                      many as the height of the bar says <span class="key out"></span> fewer than the quorum. A thin
+                      line is nobody: where the quorum is 0, that only delays background work. Numbers are those of the
+                      timeline.
                   </p>`,
                   table(columns(rehearsal), rehearsal.drill.workloads, { label: "Workloads in the rehearsal" }),
                   html`<p class="small">

@@ -1,7 +1,8 @@
 import type { SinglePointOfFailure } from "../../../analysis/availability";
+import { JOURNEY_NAMES } from "../../../analysis/availability/journeys";
 import { html } from "../markup";
 import { table } from "../table";
-import { lossNote, resourcesBehind } from "../trace";
+import { journeyNames, lossNote, resourcesBehind } from "../trace";
 import type { Section } from "./section";
 
 /** What nothing stands in for. */
@@ -17,7 +18,10 @@ export const SINGLE_POINTS: Section = {
         return points.length === 0
             ? html`<p>The loss of no member, zone, region or service of a provider ends a journey by itself.</p>`
             : [
-                  html`<p>The loss of one of these alone ends the journeys named, until it is back.</p>`,
+                  html`<p>
+                      The loss of one of these alone ends the journeys named (${JOURNEY_NAMES.join(", ")}), until it is
+                      back.
+                  </p>`,
                   table<SinglePointOfFailure>(
                       [
                           {
@@ -26,7 +30,7 @@ export const SINGLE_POINTS: Section = {
                               isHeader: true,
                           },
                           { title: "kind", words: ({ kind }) => KINDS[kind] },
-                          { title: "ends", words: ({ journeys }) => journeys.join(", ") },
+                          { title: "ends", words: ({ journeys }) => journeyNames(journeys) },
                           {
                               title: "resources",
                               words: ({ name }) => html`<span class="small">${resourcesBehind(name, input)}</span>`,
@@ -40,8 +44,8 @@ export const SINGLE_POINTS: Section = {
 };
 
 const KINDS: Readonly<Record<SinglePointOfFailure["kind"], string>> = {
-    member: "a member of the stack",
-    zone: "a zone",
-    region: "the region",
-    service: "a service of the provider",
+    member: "member of the stack",
+    zone: "zone",
+    region: "region",
+    service: "service of the provider",
 };

@@ -2,7 +2,7 @@ import type { WhatIf } from "../../../analysis/availability";
 import { duration, percent } from "../figures";
 import { html } from "../markup";
 import { table } from "../table";
-import { lossNote, resourcesBehind } from "../trace";
+import { journeyNames, lossNote, resourcesBehind } from "../trace";
 import type { Section } from "./section";
 
 /** One loss after the other. */
@@ -29,7 +29,7 @@ export const WHAT_IF: Section = {
                               words: ({ stops }) =>
                                   stops.length === 0
                                       ? "nothing"
-                                      : html`<strong class="bad">${stops.join(", ")}</strong>`,
+                                      : html`<strong class="bad">${journeyNames(stops)}</strong>`,
                           },
                           {
                               title: "interrupts for",

@@ -1,6 +1,6 @@
 import { memberKind, type RateName } from "../../../analysis/availability/rates";
-import { formatBytes, formatCpu, type Workload } from "../../../contracts";
-import { quantity } from "../figures";
+import { formatCpu, type Workload } from "../../../contracts";
+import { bytes, quantity } from "../figures";
 import type { ReportInput } from "../input";
 import { html } from "../markup";
 import type { Notes } from "../notes";
@@ -30,7 +30,7 @@ function columns(input: ReportInput, notes: Notes): Column<Workload>[] {
         { title: "spread", words: ({ spread }) => spread },
         { title: "moves", words: ({ zoneBound }) => (zoneBound ? "in its zone" : "anywhere") },
         { title: "CPU", figure: ({ requests }) => formatCpu(requests.cpu), trace: ofComponent },
-        { title: "memory", figure: ({ requests }) => formatBytes(requests.memory), trace: ofComponent },
+        { title: "memory", figure: ({ requests }) => bytes(requests.memory), trace: ofComponent },
         {
             title: "goes on after",
             figure: (workload) =>
