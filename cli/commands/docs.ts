@@ -4,25 +4,33 @@ import { Command } from "commander";
 import { invariantsReference } from "../../analysis/invariants/reference";
 import { stackFileSchema } from "../../config/jsonSchema";
 import { configurationReference } from "../../config/reference";
+import { topologyPicture } from "../../report/topology";
+import { evaluateStack } from "../evaluation/evaluateStack";
+import { loadStack, PROJECT_ROOT } from "../stackFile";
 
-const REPOSITORY = path.resolve(__dirname, "../..");
+/** Stack whose topology the README shows. */
+const SHOWN_STACK = "prod";
 
 /** Content of the generated files, by their path in the repository. */
-export function generatedFiles(): Readonly<Record<string, string>> {
+export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
+    const graph = await evaluateStack(loadStack(SHOWN_STACK, []));
+    const picture = (width: "wide" | "narrow") => topologyPicture(graph, { width })?.svg ?? "";
     return {
         "docs/configuration.md": configurationReference(),
         "docs/invariants.md": invariantsReference(),
+        [`docs/images/topology-${SHOWN_STACK}.svg`]: picture("wide"),
+        [`docs/images/topology-${SHOWN_STACK}-narrow.svg`]: picture("narrow"),
         "config/pulumi-stack.schema.json": `${JSON.stringify(stackFileSchema(), undefined, 4)}\n`,
     };
 }
 
-/** `docs`: writes the files that are generated from the configuration schema and the rules; `docs --check` only compares them. */
-export function docsCommand(root: string = REPOSITORY): Command {
+/** `docs`: writes the files that are generated from the configuration schema, the rules and a stack; `docs --check` only compares them. */
+export function docsCommand(root: string = PROJECT_ROOT): Command {
     return new Command("docs")
-        .description("write the configuration reference, the list of rules and the JSON Schema of stack files")
+        .description("write the configuration reference, the list of rules, the JSON Schema of stack files and the README's topology")
         .option("--check", "write nothing; exit with 1 and name the files that are not up to date")
         .action(async ({ check }: { check?: boolean }) => {
-            for (const [name, content] of Object.entries(generatedFiles())) {
+            for (const [name, content] of Object.entries(await generatedFiles())) {
                 await (check === true ? checkFile(root, name, content) : writeGenerated(root, name, content));
             }
         });

@@ -20,7 +20,7 @@ function whereOf({ stack, region, zones }: Topology): string[] {
 function membersOf({ members, seats, anywhere, staysInZone, detail }: Thing): string {
     const kind = detail === undefined ? "" : `, ${detail}`;
     if (seats.length === 0) {
-        return `in the region as a whole${kind}`;
+        return `in no zone of its own${kind}`;
     }
     const most = members.max > members.min ? `, up to ${members.max} when scaled out` : "";
     return `${counted(members.min, "member")}${kind}, ${seatsOf(seats, anywhere)}${most}${

@@ -8,8 +8,12 @@ export interface Placement {
     readonly anywhere: number;
 }
 
-/** A hard spread is even but for the rest of a division; of any other nothing is certain. */
-export function placementOf({ members, spread, zones }: Workload): Placement {
+/** `chosen`: zones of the members one by one, where they are not left to a scheduler. A hard spread is even but for the rest of a division; of any other nothing is certain. */
+export function placementOf({ members, spread, zones }: Workload, chosen?: readonly string[]): Placement {
+    if (chosen !== undefined) {
+        const seats = zones.map((zone) => ({ zone, members: chosen.filter((other) => other === zone).length }));
+        return { seats, anywhere: 0 };
+    }
     const certain = spread === "hard" || zones.length === 1 ? Math.floor(members.min / Math.max(1, zones.length)) : 0;
     return {
         seats: zones.map((zone) => ({ zone, members: certain })),

@@ -27,27 +27,34 @@ interface BucketOutputs {
 /** Buckets that a component of object storage says it has, by purpose. Those in another region are copies. */
 function usedBuckets(graph: ResourceGraph, copies: ReadonlySet<string>): UsedBucket[] {
     const made = new Map(ofType(graph, BUCKET).map((bucket) => [String(bucket.inputs["bucket"]), bucket]));
-    return graph.resources
+    const owners = graph.resources
         .filter(({ custom }) => !custom)
-        .flatMap(({ type, name: owner, outputs }) => {
-            const { buckets = {} } = (outputs?.["location"] ?? outputs?.["endpoint"] ?? {}) as BucketOutputs;
-            return Object.entries(buckets)
-                .filter(([, name]) => !copies.has(name))
-                .map(([purpose, name]) => {
-                    const bucket = made.get(name);
-                    const id = `bucket-${purpose}`;
-                    return {
+        .map((component) => {
+            const { location, endpoint } = component.outputs ?? {};
+            const { buckets = {} } = (location ?? endpoint ?? {}) as BucketOutputs;
+            return { source: sourceName(component), buckets };
+        })
+        .filter(({ buckets }) => Object.values(buckets).some((name) => !copies.has(name)));
+    // Where another stack has made them, the stack itself says so.
+    const adopted = { source: "output buckets", buckets: (graph.outputs as BucketOutputs).buckets ?? {} };
+    return (owners.length === 0 ? [adopted] : owners).flatMap(({ source, buckets }) =>
+        Object.entries(buckets)
+            .filter(([, name]) => !copies.has(name))
+            .map(([purpose, name]) => {
+                const bucket = made.get(name);
+                const id = `bucket-${purpose}`;
+                return {
+                    id,
+                    name,
+                    thing: regional(
                         id,
-                        name,
-                        thing: regional(
-                            id,
-                            purpose,
-                            bucket === undefined ? "bucket of an object store" : "S3 bucket",
-                            bucket === undefined ? [`${type.split(":").at(-1)} ${owner}`] : [sourceName(bucket)],
-                        ),
-                    };
-                });
-        });
+                        purpose,
+                        bucket === undefined ? "bucket that this stack does not make" : "S3 bucket",
+                        [bucket === undefined ? source : sourceName(bucket)],
+                    ),
+                };
+            }),
+    );
 }
 
 function regional(id: string, label: string, detail: string, sources: readonly string[]): Thing {
@@ -137,7 +144,7 @@ function bucketCopies(graph: ResourceGraph, { id, name }: UsedBucket): Copy[] {
                               from: { thing: id },
                               to: { region },
                               mode: "backup",
-                              what: minutes === undefined ? "every object" : `every object within ${minutes} min`,
+                              what: minutes === undefined ? "objects" : `objects within ${minutes} min`,
                               sources: [sourceName(replication), sourceName(target)],
                           },
                       ];
@@ -202,7 +209,7 @@ function secretCopies(secrets: readonly GraphResource[]): Copy[] {
             from: { thing: SECRETS },
             to: { region },
             mode: "asynchronous",
-            what: `${there.length} of ${secrets.length}, when they change`,
+            what: `${there.length} of ${secrets.length}, when changed`,
             sources: there.map(sourceName),
         };
     });

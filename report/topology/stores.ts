@@ -6,16 +6,26 @@ import { sourceName, type Owned } from "./sources";
 export interface Store {
     /** What runs it, in a few words. */
     readonly detail?: string;
-    readonly first?: string;
-    readonly others?: string;
+    readonly first: string;
+    readonly others: string;
+    /** Zones of the members one by one, where the resource names them. */
+    readonly zones?: readonly string[];
     /** How the others have what the first has; undefined where they have nothing in common. */
     readonly mode?: CopyMode;
     readonly what: string;
 }
 
+const ACKNOWLEDGED_BEFORE = "every write, after it is acknowledged";
+
+const RDS_INSTANCE = "aws:rds/instance:Instance";
+const REDIS_CLUSTER = "kubernetes:redis.redis.opstreelabs.in/v1beta2:RedisCluster";
+
+/** Ends the name of the workload that has the primaries of a Redis Cluster. */
+const LEADER = "-leader";
+
 /** By the type of the resource that a store is made from. */
-const STORES: Readonly<Record<string, (resource: GraphResource) => Store>> = {
-    "aws:rds/instance:Instance": ({ inputs }) => ({
+const STORES: Readonly<Record<string, (resource: GraphResource, workload: string) => Store>> = {
+    [RDS_INSTANCE]: ({ inputs }) => ({
         detail: `RDS ${String(inputs["instanceClass"])}`,
         ...(inputs["replicateSourceDb"] === undefined
             ? { first: "primary", others: "standby", mode: "synchronous" }
@@ -38,10 +48,18 @@ const STORES: Readonly<Record<string, (resource: GraphResource) => Store>> = {
     }),
     "aws:elasticache/replicationGroup:ReplicationGroup": ({ inputs }) => {
         const detail = `ElastiCache ${String(inputs["nodeType"])}`;
-        const what = "every write, after it is acknowledged";
+        const mode = "asynchronous";
+        const zones = inputs["preferredCacheClusterAzs"] as string[] | undefined;
         return Number(inputs["numNodeGroups"] ?? 1) > 1
-            ? { detail, first: "shards", others: "shards", mode: "asynchronous", what }
-            : { detail, first: "primary", others: "replica", mode: "asynchronous", what };
+            ? { detail, first: "shard", others: "shard", mode, what: ACKNOWLEDGED_BEFORE }
+            : {
+                  detail,
+                  first: "primary",
+                  others: "replica",
+                  mode,
+                  what: ACKNOWLEDGED_BEFORE,
+                  ...(zones === undefined ? {} : { zones }),
+              };
     },
     "kubernetes:postgresql.cnpg.io/v1:Cluster": ({ inputs }) => {
         const { postgresql } = inputs["spec"] as {
@@ -53,7 +71,7 @@ const STORES: Readonly<Record<string, (resource: GraphResource) => Store>> = {
             first: "primary",
             others: "standby",
             ...(number === undefined
-                ? { mode: "asynchronous", what: "every write, after it is acknowledged" }
+                ? { mode: "asynchronous", what: ACKNOWLEDGED_BEFORE }
                 : { mode: "synchronous", what: `every write, acknowledged by any ${number} of the standbys` }),
         };
     },
@@ -62,15 +80,12 @@ const STORES: Readonly<Record<string, (resource: GraphResource) => Store>> = {
         first: "primary",
         others: "replica",
         mode: "asynchronous",
-        what: "every write, after it is acknowledged; Sentinel chooses which zone has the primary",
+        what: `${ACKNOWLEDGED_BEFORE}; Sentinel chooses which zone has the primary`,
     }),
-    "kubernetes:redis.redis.opstreelabs.in/v1beta2:RedisCluster": () => ({
-        detail: "Redis Cluster",
-        first: "shards",
-        others: "shards",
-        mode: "asynchronous",
-        what: "every write of a shard, after it is acknowledged",
-    }),
+    [REDIS_CLUSTER]: (_, workload) => {
+        const role = workload.endsWith(LEADER) ? "primary" : "replica";
+        return { detail: "Redis Cluster", first: role, others: role, what: ACKNOWLEDGED_BEFORE };
+    },
 };
 
 /** Members that agree by majority. */
@@ -83,17 +98,21 @@ export function storeOf({ workload, resources }: Owned): Store | undefined {
         return undefined;
     }
     const [main] = resources;
-    const isNamedLike = main !== undefined && (main.name === workload.name || workload.pods === undefined);
-    const known = isNamedLike ? STORES[main.type]?.(main) : undefined;
+    // An operator's resource is one of several workloads, of which that of the same name keeps the data.
+    const isMain =
+        main !== undefined &&
+        (main.name === workload.name || workload.pods === undefined || main.type === REDIS_CLUSTER);
+    const known = isMain ? STORES[main.type]?.(main, workload.name) : undefined;
     return known ?? (zoneBound && recovery.kind === "election" && quorum > 1 ? VOTERS : undefined);
 }
 
 /** The seats of a store with what its members do. */
 export function withRoles(seats: readonly Seat[], { first, others }: Store): Seat[] {
-    return seats.map((seat, index) => {
-        const role = index === 0 ? first : others;
-        return role === undefined ? seat : { ...seat, role };
-    });
+    return seats.map((seat, index) => ({ ...seat, role: roleOf(seat.members, index === 0 ? first : others, others) }));
+}
+
+function roleOf(members: number, first: string, others: string): string {
+    return members < 2 ? first : first === others ? `${members} ${first}s` : `${first} + ${members - 1} ${others}`;
 }
 
 /** Copies between the members of a store in different zones. */
@@ -110,4 +129,42 @@ export function copiesWithin(owned: Owned, { mode, what }: Store, seats: readonl
         what,
         sources: owned.resources.map(sourceName),
     }));
+}
+
+/** Copies from one workload to another: to read replicas of RDS, and to the replicas of a Redis Cluster. */
+export function copiesBetween(all: readonly Owned[]): Copy[] {
+    return all.flatMap((replica) => {
+        const source = all.find(
+            (other) =>
+                other.component === replica.component && (isReadReplica(replica, other) || isFollower(replica, other)),
+        );
+        const sources = replica.resources.map(sourceName);
+        const [zone] = source?.workload.zones ?? [];
+        if (source === undefined || zone === undefined) {
+            return [];
+        }
+        const rest = { mode: "asynchronous", what: ACKNOWLEDGED_BEFORE, sources } as const;
+        const [from, to] = [source.workload.name, replica.workload.name];
+        return source.resources[0]?.type === RDS_INSTANCE
+            ? replica.workload.zones.map((target): Copy => ({
+                  from: { thing: from, zone },
+                  to: { thing: to, zone: target },
+                  ...rest,
+              }))
+            : [{ from: { thing: from }, to: { thing: to }, ...rest }];
+    });
+}
+
+function isReadReplica({ resources }: Owned, source: Owned): boolean {
+    return source.resources.some(({ urn, type }) => type === RDS_INSTANCE && resources[0]?.dependencies.includes(urn));
+}
+
+function isFollower({ resources, workload }: Owned, source: Owned): boolean {
+    const [main] = resources;
+    return (
+        main?.type === REDIS_CLUSTER &&
+        source.resources[0] === main &&
+        source.workload.name.endsWith(LEADER) &&
+        !workload.name.endsWith(LEADER)
+    );
 }

@@ -17,7 +17,7 @@ import { placementOf } from "./placement";
 import { ownRegion, zonesOf } from "./regions";
 import { ofType, ownedWorkloads, sourceName, type Owned } from "./sources";
 import { SECRETS, storageOf } from "./storage";
-import { copiesWithin, storeOf, withRoles } from "./stores";
+import { copiesBetween, copiesWithin, storeOf, withRoles } from "./stores";
 
 /** The topology that a graph amounts to; undefined for one without anything that runs. */
 export function topologyOf(graph: ResourceGraph): Topology | undefined {
@@ -27,11 +27,11 @@ export function topologyOf(graph: ResourceGraph): Topology | undefined {
         return undefined;
     }
     const region = ownRegion(graph);
+    const host = hostOf(graph);
     const storage = storageOf(graph, owned, region);
     const entrance = entranceOf(graph, zones);
-    const links = [...linksOf(graph, owned, entrance), ...storage.links];
-    const copies = [...owned.flatMap(copiesOf), ...readReplicas(owned), ...storage.copies];
-    const host = hostOf(graph);
+    const links = [...linksOf(graph, owned, entrance, host !== undefined), ...storage.links];
+    const copies = [...owned.flatMap(copiesOf), ...copiesBetween(owned), ...storage.copies];
     const things = inOrder([...entrance, ...owned.map((one) => thingOf(one, owned)), ...storage.things], links);
     const takesOver = graph.outputs["takesOver"] as TakesOver | undefined;
     return {
@@ -49,8 +49,8 @@ export function topologyOf(graph: ResourceGraph): Topology | undefined {
 
 function thingOf(owned: Owned, all: readonly Owned[]): Thing {
     const { workload, resources } = owned;
-    const { seats, anywhere } = placementOf(workload);
     const store = storeOf(owned);
+    const { seats, anywhere } = placementOf(workload, store?.zones);
     return {
         id: workload.name,
         label: labelOf(workload.name),
@@ -80,12 +80,12 @@ function layerOf({ workload, component }: Owned, all: readonly Owned[]): Layer {
     return isPartOfApplication ? "application" : LAYER_OF_TIER[workload.tier];
 }
 
-/** From the people outside to the gateway, from there to what Ingresses name, and what workloads say that they depend on. */
-function linksOf(graph: ResourceGraph, owned: readonly Owned[], entrance: readonly Thing[]): Link[] {
+/** From the people outside, once there is a name for them, to the gateway, from there to what Ingresses name, and what workloads say that they depend on. */
+function linksOf(graph: ResourceGraph, owned: readonly Owned[], entrance: readonly Thing[], isPublic: boolean): Link[] {
     const entries = owned.filter(({ workload }) => workload.tier === "entry").map(({ workload }) => workload.name);
     const backends = backendsOf(graph, owned);
     const way = [
-        [USERS],
+        ...(isPublic ? [[USERS]] : []),
         ...[DNS, LOAD_BALANCER].filter((id) => entrance.some((thing) => thing.id === id)).map((id) => [id]),
         ...(entries.length === 0 ? [] : [entries]),
         backends,
@@ -128,31 +128,7 @@ function backendsOf(graph: ResourceGraph, owned: readonly Owned[]): string[] {
 
 function copiesOf(owned: Owned): Copy[] {
     const store = storeOf(owned);
-    return store === undefined ? [] : copiesWithin(owned, store, placementOf(owned.workload).seats);
-}
-
-const RDS_INSTANCE = "aws:rds/instance:Instance";
-
-/** Read replicas of RDS copy from the primary in the same component, which is another workload. */
-function readReplicas(owned: readonly Owned[]): Copy[] {
-    return owned.flatMap((replica) => {
-        const [instance] = replica.resources;
-        const source = owned.find(
-            ({ component, resources }) =>
-                component === replica.component &&
-                resources.some(({ urn, type }) => type === RDS_INSTANCE && instance?.dependencies.includes(urn)),
-        );
-        const zone = source?.workload.zones[0];
-        return source === undefined || source === replica || zone === undefined
-            ? []
-            : replica.workload.zones.map((to): Copy => ({
-                  from: { thing: source.workload.name, zone },
-                  to: { thing: replica.workload.name, zone: to },
-                  mode: "asynchronous",
-                  what: "every write, after it is acknowledged",
-                  sources: replica.resources.map(sourceName),
-              }));
-    });
+    return store === undefined ? [] : copiesWithin(owned, store, placementOf(owned.workload, store.zones).seats);
 }
 
 function otherRegions(graph: ResourceGraph, things: readonly Thing[], copies: readonly Copy[]): OtherRegion[] {

@@ -1,4 +1,5 @@
 import type { Copy } from "../model";
+import type { Point } from "./canvas";
 import { modesOf, type Column } from "./measures";
 import { color, COPY_DASH } from "./palette";
 import { thingOf, type Row } from "./rows";
@@ -38,23 +39,22 @@ export function paintCopies(
         const y = top - 5 - index * level;
         const start = from - index * STAGGER;
         const style = { stroke: color("copy"), dash: COPY_DASH };
+        const ends = targets.map((x) => x + index * STAGGER);
+        const drop = (x: number): Point[] => [
+            [x, y],
+            [x, top],
+        ];
         canvas.group([...new Set(copies.map(titleOf))], () => {
-            for (const x of targets.map((target) => target + index * STAGGER)) {
-                canvas.arrow(
-                    [
-                        [start, y],
-                        [x, y],
-                        [x, top],
-                    ],
-                    style,
-                );
-            }
-            const down = [
-                [start, y],
-                [start, top],
-            ] as const;
+            canvas.path(
+                [
+                    [start, y],
+                    [Math.max(...ends), y],
+                ],
+                style,
+            );
+            ends.forEach((x) => canvas.arrow(drop(x), style));
             // Where most decide, everyone copies from everyone.
-            return mode === "quorum" ? canvas.arrow(down, style) : canvas.path(down, style);
+            return mode === "quorum" ? canvas.arrow(drop(start), style) : canvas.path(drop(start), style);
         });
         const before = Math.max(...columns.zones.map(center).filter((x) => x < nearest));
         canvas.text((before + nearest) / 2, y - 3, WORDS[mode], { size: 11, anchor: "middle", color: "copies" });

@@ -3,7 +3,7 @@ import { headerOf, type Measures, type PlacedRows } from "./measures";
 import { color } from "./palette";
 import { isInRegion } from "./rows";
 import type { Sheet } from "./sheet";
-import { textWidth } from "./textWidth";
+import { fitted, textWidth } from "./textWidth";
 
 /** From the baseline of a zone's name up to its edge. */
 const OVER_NAME = 17;
@@ -25,7 +25,7 @@ export function paintFrames({ canvas, m, columns }: Sheet, placed: PlacedRows, t
             { x, y: top, width, height: zonesEnd(placed, m) - top },
             { fill: color("zone"), stroke: color("line"), radius: 6 },
         );
-        canvas.text(x + width / 2, frameTop + header.zones, nameIn(zone, width, m, topology.region), {
+        canvas.text(x + width / 2, frameTop + header.zones, nameIn(zone, width, m, topology.zones), {
             size: m.label,
             bold: true,
             anchor: "middle",
@@ -40,8 +40,18 @@ function zonesEnd({ rows, bottom }: PlacedRows, m: Measures): number {
     return last === undefined ? bottom : last.y + last.height + m.rowGap;
 }
 
-/** What a zone has beside the name of its region, where the whole name is too wide. */
-function nameIn(zone: string, width: number, m: Measures, region: string | undefined): string {
-    const isTooWide = textWidth(zone, m.label, true) > width - 4;
-    return isTooWide && region !== undefined && zone.startsWith(region) ? `zone ${zone.slice(region.length)}` : zone;
+/** Where the names of zones are too wide, what they have in common is left out. */
+function nameIn(zone: string, width: number, { label }: Measures, zones: readonly string[]): string {
+    const room = width - 4;
+    const shared = sharedStart(zones);
+    return textWidth(zone, label, true) <= room || shared === zone.length
+        ? fitted(zone, label, room)
+        : fitted(`…${zone.slice(shared)}`, label, room);
+}
+
+/** How many characters all names begin with. */
+function sharedStart(names: readonly string[]): number {
+    const [first = ""] = names;
+    const differs = [...first].findIndex((character, index) => names.some((name) => name[index] !== character));
+    return differs < 0 ? first.length : differs;
 }

@@ -35,8 +35,8 @@ export const MEASURES: Readonly<Record<"wide" | "narrow", Measures>> = {
         pad: 14,
         lane: 12,
         labels: "beside",
-        otherWidth: 200,
-        regionGap: 48,
+        otherWidth: 212,
+        regionGap: 44,
         zoneGap: 10,
         zoneWidth: 280,
         title: 20,
@@ -48,9 +48,9 @@ export const MEASURES: Readonly<Record<"wide" | "narrow", Measures>> = {
     },
     narrow: {
         width: 390,
-        margin: 8,
-        pad: 6,
-        lane: 7,
+        margin: 6,
+        pad: 5,
+        lane: 6,
         labels: "above",
         regionGap: 34,
         zoneGap: 5,
@@ -79,6 +79,8 @@ export interface Columns {
     /** Left edge of what is in zones. */
     readonly seats: number;
     readonly zones: readonly Column[];
+    /** Right edge of rows outside of the region. */
+    readonly outside: number;
     /** Frame of the region. */
     readonly frame: { readonly x: number; readonly width: number };
     /** The other region, where it stands beside. */
@@ -87,10 +89,20 @@ export interface Columns {
     readonly width: number;
 }
 
+/** What the content of a picture asks for. */
+export interface Widths {
+    /** Vertical lines of links side by side. */
+    readonly lanes: number;
+    readonly labelWidth: number;
+    /** Of what is outside of the region. */
+    readonly outsideWidth: number;
+    readonly hasOther: boolean;
+}
+
 export function columnsOf(
     m: Measures,
     zones: readonly string[],
-    { lanes, labelWidth, hasOther }: { lanes: number; labelWidth: number; hasOther: boolean },
+    { lanes, labelWidth, outsideWidth, hasOther }: Widths,
 ): Columns {
     const { margin, pad, zoneGap } = m;
     const other = hasOther && m.otherWidth !== undefined ? m.otherWidth : 0;
@@ -107,6 +119,7 @@ export function columnsOf(
         right,
         seats,
         zones: columns,
+        outside: m.labels === "beside" ? Math.max(seats, Math.min(right, left + outsideWidth)) : right,
         frame,
         ...(other > 0 ? { other: { x: otherX, width: other } } : {}),
         width: (other > 0 ? otherX + other : frame.x + frame.width) + margin,

@@ -94,11 +94,12 @@ function paintPill({ canvas, m }: Sheet, { id, label, layer }: Thing, seat: Seat
 function paintCard({ canvas, m: { card } }: Sheet, thing: Thing, seat: Seat, column: Column, y: number): void {
     const isOpen = seat.members === 0;
     const more = thing.anywhere > 0 && !isOpen ? " (+1)" : "";
-    const text = `${seat.role ?? "data"}${seat.members > 1 ? ` ×${seat.members}` : ""}${more}`;
-    const box = boxAt(column, y, Math.min(column.width - 4, card.width), card.height);
+    const text = `${seat.role ?? "data"}${more}`;
+    const width = SIGN + textWidth(text, card.text);
+    const box = boxAt(column, y, Math.min(column.width - 2, Math.max(card.width, width + 8)), card.height);
     const dash = isOpen ? { dash: OPEN_DASH } : {};
     canvas.rect(box, { fill: color("box"), stroke: color(thing.layer), strokeWidth: 1.5, radius: 5, ...dash });
-    const x = center(column) - (SIGN + textWidth(text, card.text)) / 2;
+    const x = center(column) - width / 2;
     paintCylinder(canvas, x, y, thing.layer);
     canvas.text(x + SIGN, y + card.text * 0.36, text, { size: card.text });
 }

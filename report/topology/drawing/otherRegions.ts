@@ -125,7 +125,7 @@ function paintFailover({ canvas, m, columns }: Sheet, dns: PlacedRow, box: Box, 
     canvas.group([`Route 53 leads to the other region ${words}`], () => {
         canvas.arrow(
             [
-                [columns.seats, y],
+                [columns.outside, y],
                 [x, y],
                 [x, box.y],
             ],

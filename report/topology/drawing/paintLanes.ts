@@ -56,7 +56,8 @@ function paintLane(
     const x = left - REACH - lane.column * m.lane;
     const style =
         lane.kind === "copy" ? { stroke: color("copy"), dash: COPY_DASH } : { stroke: color(target.row.layer) };
-    const into = target.hook + IN;
+    // Links and copies may end at the same row.
+    const into = target.hook + (lane.kind === "copy" ? OUT : IN);
     const callers = lane.callers.flatMap((index) => rows[index] ?? []).map(({ hook }) => hook + OUT);
     const ends = [...callers, into];
     const vertical: Point[] = [

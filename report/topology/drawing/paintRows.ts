@@ -7,7 +7,7 @@ import { center, paintMembers } from "./members";
 import { color } from "./palette";
 import type { Row } from "./rows";
 import type { Sheet } from "./sheet";
-import { textWidth } from "./textWidth";
+import { fitted, textWidth } from "./textWidth";
 
 /** Between the members and the edges of their row. */
 const PAD = 6;
@@ -44,7 +44,12 @@ export function paintRow(sheet: Sheet, placed: PlacedRow): void {
         canvas.text(columns.left, heading, HEADINGS[row.layer], { size: 11, bold: true, color: `in-${row.layer}` });
     }
     canvas.group(titlesOf(row), () => {
-        const box = { x: columns.left, y, width: rightOf(m, columns, row) - columns.left, height };
+        const box = {
+            x: columns.left,
+            y,
+            width: (row.kind === "outside" ? columns.outside : columns.right) - columns.left,
+            height,
+        };
         if (row.kind !== "counted") {
             canvas.rect(labelBox(m, columns, row, box), { fill: color(row.layer), opacity: 0.12, radius: 7 });
         }
@@ -61,13 +66,8 @@ const HEADINGS: Readonly<Record<Row["layer"], string>> = {
     application: "DIFY",
     data: "DATA",
     operations: "OPERATIONS",
-    storage: "OF THE REGION AS A WHOLE",
+    storage: "STORAGE",
 };
-
-/** What is outside of the region is no wider than its name. */
-function rightOf(m: Measures, { seats, right }: Columns, row: Row): number {
-    return row.kind === "outside" && m.labels === "beside" ? seats : right;
-}
 
 /** The part of a row that has its name. */
 function labelBox(m: Measures, { seats, left }: Columns, { kind }: Row, box: Box): Box {
@@ -92,12 +92,13 @@ function paintLabel({ canvas, m, columns }: Sheet, { row, hook }: PlacedRow): vo
     const detail = isBeside ? detailOf(row) : undefined;
     const baseline = hook + m.label * 0.36 - (detail === undefined ? 0 : m.small * 0.65);
     const x = columns.left + LABEL_PAD;
-    canvas.text(x, baseline, row.label, { size: m.label, bold: true });
+    const end = (isBeside && row.kind !== "outside" ? columns.seats : columns.outside) - LABEL_PAD;
+    const count = row.kind === "placed" ? textWidth(countsOf(row), m.label) + LABEL_PAD : 0;
+    canvas.text(x, baseline, fitted(row.label, m.label, end - x - count), { size: m.label, bold: true });
     if (detail !== undefined) {
         canvas.text(x, baseline + m.small * 1.35, detail, { size: m.small, color: "muted" });
     }
     if (row.kind === "placed") {
-        const end = (isBeside ? columns.seats : columns.right) - LABEL_PAD;
         canvas.text(end, baseline, countsOf(row), { size: m.label, anchor: "end" });
     }
 }

@@ -22,15 +22,7 @@ export interface Row {
 }
 
 export function rowsOf(topology: Topology): Row[] {
-    const { things, copies, host } = topology;
-    const users: Row = {
-        id: USERS,
-        layer: "entry",
-        kind: "outside",
-        label: host === undefined ? "users" : `users of ${host}`,
-        things: [],
-        copies: [],
-    };
+    const { things, copies } = topology;
     const placed = things.filter(({ layer, seats }) => layer !== "operations" && seats.length > 0);
     const companions = new Map(placed.flatMap((thing) => companionOf(thing, placed, copies)));
     const joined = new Set([...companions.values()].map(({ id }) => id));
@@ -50,7 +42,7 @@ export function rowsOf(topology: Topology): Row[] {
         });
     const storage = things.filter(({ layer, seats }) => layer === "storage" && seats.length === 0);
     return [
-        users,
+        ...usersOf(topology),
         ...rows,
         ...group(
             "operations",
@@ -71,6 +63,13 @@ export function rowsOf(topology: Topology): Row[] {
             storage.filter(({ id }) => id === SECRETS),
         ),
     ];
+}
+
+/** The people outside, where there is a name for them. */
+function usersOf({ host }: Topology): Row[] {
+    return host === undefined
+        ? []
+        : [{ id: USERS, layer: "entry", kind: "outside", label: `users of ${host}`, things: [], copies: [] }];
 }
 
 function group(id: string, kind: Row["kind"], label: string, things: readonly Thing[]): Row[] {
