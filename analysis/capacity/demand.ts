@@ -17,7 +17,7 @@ export interface Demand {
     readonly spread?: ZoneSpread;
     /** Whether a lost one comes back with its zone only. */
     readonly zoneBound: boolean;
-    /** Whether requests need them. */
+    /** Whether requests, or work that they leave behind, pass through them. */
     readonly needed: boolean;
 }
 
@@ -61,7 +61,7 @@ export function demandsOf(graph: ResourceGraph): Demand[] {
 const DATA_NODES = { [POOL_LABEL]: "data" };
 
 function demandOf(workload: Workload, placements: Placements): Demand {
-    const { name, members, requests, zones, zoneBound, quorum, pods } = workload;
+    const { name, tier, members, requests, zones, zoneBound, pods } = workload;
     const { nodeSelector, spread } = placements.get(keyOf(pods?.matchLabels ?? {})) ?? {};
     const even = workload.spread === "hard" ? { maxSkew: 1, countsLostZones: false, minDomains: 1 } : undefined;
     const constraint = spread ?? even;
@@ -74,7 +74,7 @@ function demandOf(workload: Workload, placements: Placements): Demand {
         nodeSelector: nodeSelector ?? (zoneBound ? DATA_NODES : {}),
         ...(constraint === undefined ? {} : { spread: constraint }),
         zoneBound,
-        needed: quorum > 0,
+        needed: tier !== "background",
     };
 }
 

@@ -1,4 +1,3 @@
-import { formatBytes } from "../../contracts";
 import type { ResourceGraph } from "../graph";
 import { podAddressesOf } from "./addresses";
 import { demandsOf, SYSTEM } from "./demand";
@@ -66,33 +65,40 @@ function assumptionsOf(groups: readonly NodeGroup[], { memory, storage, throughp
 function problemsOf(
     groups: readonly NodeGroup[],
     scenarios: readonly NodeScenario[],
-    { podAddresses, memory }: Parts,
+    { podAddresses }: Parts,
 ): string[] {
     const unknown = groups.filter(({ shown }) => shown.allocatable === null);
     return [
-        ...unknown.map(
-            ({ shown: { name, instanceType } }) =>
-                `${name}: nothing is known of ${instanceType}, so that its nodes count as having no room`,
-        ),
-        ...scenarios
-            .filter(({ nodes, fits }) => nodes === "max" && !fits)
-            .map(
-                ({ lostZone, unplaced }) =>
-                    `${lostZone === null ? "with all zones there" : `without ${lostZone}`}, find no node: ${listed(unplaced)}`,
-            ),
+        ...unknown.map(({ shown: { name, instanceType } }) => `${name}: ${unknownType(instanceType)}`),
+        // Whether pods fit where the size of a node is unknown, nobody can tell.
+        ...(unknown.length > 0 ? [] : withoutNode(scenarios)),
         ...podAddresses
             .filter(({ free }) => free < 0)
             .map(({ subnet, free }) => `${subnet} has ${-free} addresses too few`),
-        ...memory
-            .filter(({ share }) => share.likely > 1)
-            .map(
-                ({ store, what, dataLimit, needed }) =>
-                    `${store}: ${formatBytes(needed.likely)} of ${what} do not fit into ${formatBytes(dataLimit)}`,
-            ),
     ];
 }
 
+/** What is wrong with a group of a type that is not in the table. */
+export function unknownType(instanceType: string): string {
+    return `nothing is known of ${instanceType} (analysis/capacity/instanceTypes.ts), so that its nodes count as none`;
+}
+
+/** Zones whose loss leaves the same pods without a node are told together. */
+function withoutNode(scenarios: readonly NodeScenario[]): string[] {
+    const zones = new Map<string, string[]>();
+    scenarios
+        .filter(({ nodes, fits }) => nodes === "max" && !fits)
+        .forEach(({ lostZone, unplaced }) => {
+            const pods = listed(unplaced);
+            zones.set(pods, [...(zones.get(pods) ?? []), lostZone ?? ""]);
+        });
+    return [...zones].map(([pods, lost]) => {
+        const when = lost.includes("") ? "even with all zones there" : `without ${lost.join(" or ")}`;
+        return `${when}, with all nodes that there may be, find none: ${pods}`;
+    });
+}
+
 /** `dify-web 2, grafana`. */
-export function listed(pods: readonly PodCount[]): string {
+function listed(pods: readonly PodCount[]): string {
     return pods.map(({ workload, count }) => (count === 1 ? workload : `${workload} ${count}`)).join(", ");
 }

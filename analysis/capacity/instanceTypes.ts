@@ -10,12 +10,13 @@ export interface InstanceType {
     readonly addressesEach: number;
 }
 
+type Size = readonly [cores: number, interfaces: number, addressesEach: number];
+
 /**
- * Sizes that are alike in all families of GIB_PER_CORE: cores, interfaces, addresses of each (aws/karpenter-provider-aws at 1d92708,
- * 2026-08-21, generated from EC2's DescribeInstanceTypes: website/content/en/docs/reference/instance-types.md and
- * pkg/providers/instancetype/zz_generated.vpclimits.go).
+ * Sizes by generation: cores, interfaces, addresses of each (aws/karpenter-provider-aws at 1d92708, 2026-08-21, generated from EC2's
+ * DescribeInstanceTypes: website/content/en/docs/reference/instance-types.md and pkg/providers/instancetype/zz_generated.vpclimits.go).
  */
-const SIZES: Readonly<Record<string, readonly [cores: number, interfaces: number, addressesEach: number]>> = {
+const SIZES: Readonly<Record<string, Size>> = {
     large: [2, 3, 10],
     xlarge: [4, 4, 15],
     "2xlarge": [8, 4, 15],
@@ -25,14 +26,35 @@ const SIZES: Readonly<Record<string, readonly [cores: number, interfaces: number
     "16xlarge": [64, 15, 50],
 };
 
-/** The families with these sizes, and the memory that comes with a core (same source). */
-const GIB_PER_CORE: Readonly<Record<string, number>> = {
-    ...Object.fromEntries(["c6i", "c7g", "c7i", "c8g"].map((family) => [family, 2])),
-    ...Object.fromEntries(
-        ["m5", "m6a", "m6g", "m6i", "m7a", "m7g", "m7i", "m7i-flex", "m8g"].map((family) => [family, 4]),
-    ),
-    ...Object.fromEntries(["r6g", "r6i", "r7g", "r7i", "r8g"].map((family) => [family, 8])),
+const SIZES_8I: Readonly<Record<string, Size>> = {
+    large: [2, 3, 20],
+    xlarge: [4, 4, 30],
+    "2xlarge": [8, 4, 30],
+    "4xlarge": [16, 8, 50],
+    "8xlarge": [32, 10, 50],
+    "12xlarge": [48, 12, 50],
+    "16xlarge": [64, 16, 64],
 };
+
+const SIZES_8A: Readonly<Record<string, Size>> = {
+    large: [2, 3, 20],
+    xlarge: [4, 4, 20],
+    "2xlarge": [8, 4, 40],
+    "4xlarge": [16, 8, 40],
+    "8xlarge": [32, 10, 40],
+    "12xlarge": [48, 12, 64],
+    "16xlarge": [64, 16, 64],
+};
+
+/** Generations of the families `c`, `m` and `r` by their sizes (same source); not every family has them all, which EC2 says itself. */
+const GENERATIONS: readonly { readonly generations: readonly string[]; readonly sizes: typeof SIZES }[] = [
+    { generations: ["5", "6i", "6a", "6g", "7i", "7a", "7g", "7i-flex", "8g"], sizes: SIZES },
+    { generations: ["8i", "8i-flex"], sizes: SIZES_8I },
+    { generations: ["8a"], sizes: SIZES_8A },
+];
+
+/** Memory that comes with a core (same source). */
+const GIB_PER_CORE: Readonly<Record<string, number>> = { c: 2, m: 4, r: 8 };
 
 /** Burstable sizes, the same in each of BURSTABLE_FAMILIES (same source). */
 const BURSTABLE: Readonly<Record<string, InstanceType>> = {
@@ -50,8 +72,8 @@ export function instanceTypeOf(name: string): InstanceType | undefined {
     if (BURSTABLE_FAMILIES.includes(family)) {
         return BURSTABLE[size];
     }
-    const gibPerCore = GIB_PER_CORE[family];
-    const known = SIZES[size];
+    const gibPerCore = GIB_PER_CORE[family.charAt(0)];
+    const known = GENERATIONS.find(({ generations }) => generations.includes(family.slice(1)))?.sizes[size];
     if (gibPerCore === undefined || known === undefined) {
         return undefined;
     }

@@ -8,16 +8,43 @@ import { KEPT } from "./usage";
 
 /** Memory of what keeps its data in memory, against what is to be kept there. */
 export function memoryOf(graph: ResourceGraph): MemoryUse[] {
-    return graph.resources.flatMap((resource) => STORES[resource.type]?.(resource, graph) ?? []);
+    const beside = besideOf(graph);
+    return graph.resources.flatMap((resource) => STORES[resource.type]?.(resource, beside) ?? []);
 }
 
-type StoreOf = (resource: GraphResource, graph: ResourceGraph) => readonly MemoryUse[];
+/** What else says something of a store. */
+interface Beside {
+    /** By URN. */
+    readonly parameterGroups: ReadonlyMap<string, GraphResource>;
+    /** By namespace and name. */
+    readonly configMaps: ReadonlyMap<string, GraphResource>;
+    /** By name: bytes that a member has. */
+    readonly memory: ReadonlyMap<string, number>;
+}
+
+function besideOf(graph: ResourceGraph): Beside {
+    const ofType = (type: string) => graph.resources.filter((resource) => resource.type === type);
+    return {
+        parameterGroups: new Map(
+            ofType("aws:elasticache/parameterGroup:ParameterGroup").map((group) => [group.urn, group]),
+        ),
+        configMaps: new Map(
+            ofType("kubernetes:core/v1:ConfigMap").map((map) => {
+                const { namespace, name } = map.inputs["metadata"] as RedisInputs["metadata"];
+                return [`${namespace}/${name}`, map];
+            }),
+        ),
+        memory: new Map(workloadsOf(graph).map(({ name, requests }) => [name, requests.memory])),
+    };
+}
+
+type StoreOf = (resource: GraphResource, beside: Beside) => readonly MemoryUse[];
 
 const STORES: Readonly<Record<string, StoreOf>> = {
-    "aws:elasticache/replicationGroup:ReplicationGroup": (resource, graph) => {
+    "aws:elasticache/replicationGroup:ReplicationGroup": (resource, beside) => {
         const { numNodeGroups = 1 } = resource.inputs as { numNodeGroups?: number };
-        const reserved = reservedPercent(resource, graph);
-        const memory = workloadsOf(graph).find(({ name }) => name === resource.name)?.requests.memory ?? 0;
+        const reserved = reservedPercent(resource, beside);
+        const memory = beside.memory.get(resource.name) ?? 0;
         return [
             redis(
                 resource.name,
@@ -26,10 +53,11 @@ const STORES: Readonly<Record<string, StoreOf>> = {
             ),
         ];
     },
-    "kubernetes:redis.redis.opstreelabs.in/v1beta2:RedisReplication": (resource, graph) => operated(resource, graph, 1),
+    "kubernetes:redis.redis.opstreelabs.in/v1beta2:RedisReplication": (resource, beside) =>
+        operated(resource, beside, 1),
     // Each leader has a part of the data.
-    "kubernetes:redis.redis.opstreelabs.in/v1beta2:RedisCluster": (resource, graph) =>
-        operated(resource, graph, (resource.inputs as { spec: { clusterSize: number } }).spec.clusterSize),
+    "kubernetes:redis.redis.opstreelabs.in/v1beta2:RedisCluster": (resource, beside) =>
+        operated(resource, beside, (resource.inputs as { spec: { clusterSize: number } }).spec.clusterSize),
     "kubernetes:milvus.io/v1beta1:Milvus": ({ inputs }) => {
         const { metadata, spec } = inputs as unknown as Milvus;
         const { replicas, resources } = spec.components.queryNode;
@@ -65,10 +93,8 @@ function redis(store: string, dataLimit: number, limitSource: string): MemoryUse
 const RESERVED_PERCENT = 25;
 
 /** `reserved-memory-percent` of the parameter group that a replication group is made with. */
-function reservedPercent({ dependencies }: GraphResource, { resources }: ResourceGraph): number {
-    const group = resources.find(
-        ({ type, urn }) => type === "aws:elasticache/parameterGroup:ParameterGroup" && dependencies.includes(urn),
-    );
+function reservedPercent({ dependencies }: GraphResource, { parameterGroups }: Beside): number {
+    const [group] = dependencies.flatMap((urn) => parameterGroups.get(urn) ?? []);
     const parameters = (group?.inputs["parameters"] ?? []) as readonly { name: string; value: string }[];
     return Number(parameters.find(({ name }) => name === "reserved-memory-percent")?.value ?? RESERVED_PERCENT);
 }
@@ -79,16 +105,9 @@ interface RedisInputs {
 }
 
 /** `maxmemory` of the configuration that a Redis on Kubernetes is given. */
-function operated({ inputs }: GraphResource, { resources }: ResourceGraph, parts: number): MemoryUse[] {
+function operated({ inputs }: GraphResource, { configMaps }: Beside, parts: number): MemoryUse[] {
     const { metadata, spec } = inputs as unknown as RedisInputs;
-    const map = resources.find(({ type, inputs: candidate }) => {
-        const { name, namespace } = (candidate["metadata"] ?? {}) as Partial<RedisInputs["metadata"]>;
-        return (
-            type === "kubernetes:core/v1:ConfigMap" &&
-            name === spec.redisConfig?.additionalRedisConfig &&
-            namespace === metadata.namespace
-        );
-    });
+    const map = configMaps.get(`${metadata.namespace}/${spec.redisConfig?.additionalRedisConfig ?? ""}`);
     const text = Object.values((map?.inputs["data"] ?? {}) as Record<string, string>).join("\n");
     const [, maxmemory] = /^maxmemory (\d+)$/m.exec(text) ?? [];
     return maxmemory === undefined

@@ -60,7 +60,7 @@ function keptMillicores(cores: number): number {
 
 const DISTRIBUTIONS: Readonly<Record<string, Distribution>> = {
     "aws:eks/nodeGroup:NodeGroup": {
-        subnetId: ({ subnetIds }) => String((subnetIds as readonly string[])[0]),
+        subnetId: ({ subnetIds }) => firstOf(subnetIds),
         labels: ({ labels }) => labels as Labels,
         // Pods of the network itself, two of them, have the node's own address.
         mostPods: ({ cores, interfaces, addressesEach }, { prefixes }) =>
@@ -76,12 +76,17 @@ const DISTRIBUTIONS: Readonly<Record<string, Distribution>> = {
     },
     // k3s: 110 pods, the kubelet's default, and nothing kept for the kubelet, the container runtime and the system.
     "aws:autoscaling/group:Group": {
-        subnetId: ({ vpcZoneIdentifiers }) => String((vpcZoneIdentifiers as readonly string[])[0]),
+        subnetId: ({ vpcZoneIdentifiers }) => firstOf(vpcZoneIdentifiers),
         labels: (_, template) => ({ [POOL_LABEL]: poolTag(template) }),
         mostPods: () => 110,
         reserved: () => ({ cpu: 0, memory: 0 }),
     },
 };
+
+/** A group is in one subnet. */
+function firstOf(subnetIds: unknown): string {
+    return Array.isArray(subnetIds) ? String(subnetIds[0]) : "";
+}
 
 /** Nodes of k3s that etcd runs on: their taint keeps away what does not ask for them. */
 const CONTROL_PLANE = "server";

@@ -17,7 +17,8 @@ export interface Capacity {
     readonly throughput: readonly Throughput[];
     /** What the figures rest on where no graph says it, in words, to be read beside them. */
     readonly assumptions: readonly string[];
-    /** What does not fit or is not known, as sentences; empty when everything fits. */
+    /** Pods and addresses that do not fit, and what is not known, as sentences; empty when everything fits. What rests on an assumption is
+     *  not among them. */
     readonly problems: readonly string[];
 }
 

@@ -59,7 +59,7 @@ function scenario(groups: readonly NodeGroup[], demands: readonly Demand[], situ
     };
 }
 
-const BOUND = "its volume or its identity is in the lost zone";
+const BOUND = "their volume or their identity is in the lost zone";
 
 const NONE = { cpu: 0, memory: 0 };
 
@@ -111,9 +111,9 @@ function podsOf(demand: Demand, { count }: Share, { lost, zones: all }: Situatio
 }
 
 const HINDRANCES: Readonly<Record<NonNullable<Placement["hindrance"]>, string>> = {
-    labels: "no node that is left has the labels that it asks for",
-    room: "no node has room for it",
-    spread: "the zones that have room have as many of them as its spread allows",
+    labels: "no node that is left has the labels that they ask for",
+    room: "no node has room for them",
+    spread: "where there is room are as many of them as their spread allows",
 };
 
 function unplacedOf({ workload, unplaced, hindrance = "room" }: Placement): PodCount {

@@ -5,7 +5,7 @@ import { times } from "./range";
 /** Machines of groups that grow and shrink. Pods decide how many run: what they request is in the graph. */
 
 /** A group of like machines. */
-export interface NodeGroup {
+interface NodeGroup {
     readonly fewest: number;
     readonly most: number;
     /** Such as `m7i.large`. */
@@ -32,17 +32,20 @@ const GROUPS: Readonly<Record<string, GroupOf>> = {
 /** Types of resources that machines run in. */
 export const NODE_GROUP_TYPES: readonly string[] = Object.keys(GROUPS);
 
+/** How many machines of which type a resource has, with the template that they are launched from; undefined where none run in it. */
+export function nodeGroup(
+    resource: GraphResource,
+    template: GraphResource | undefined,
+): Pick<NodeGroup, "fewest" | "most" | "type"> | undefined {
+    return GROUPS[resource.type]?.(resource, template);
+}
+
 const LAUNCH_TEMPLATE = "aws:ec2/launchTemplate:LaunchTemplate";
 
 function groupOf(resource: GraphResource, graph: ResourceGraph): NodeGroup | undefined {
     const template = graph.resources.find(
         ({ type, urn }) => type === LAUNCH_TEMPLATE && resource.dependencies.includes(urn),
     );
-    return nodeGroup(resource, template);
-}
-
-/** What a resource that machines run in says of them, with the template that they are launched from; undefined for any other. */
-export function nodeGroup(resource: GraphResource, template: GraphResource | undefined): NodeGroup | undefined {
     return GROUPS[resource.type]?.(resource, template);
 }
 

@@ -148,6 +148,35 @@ const BREACHES: readonly Breach[] = [
         named: ["dify-sandbox"],
     },
     {
+        id: "zone-loss-room",
+        what: "no group can grow",
+        stack: "prod",
+        change: (graph) =>
+            ["eu-central-1a", "eu-central-1b", "eu-central-1c"].forEach((zone) =>
+                inputs("NodeGroup", `cluster-general-${zone}`, { scalingConfig: { maxSize: 2 } })(graph),
+            ),
+        named: ["dify-sandbox", "higress-gateway", "milvus-mixcoord", "milvus-proxy", "milvus-querynode"],
+    },
+    {
+        id: "zone-loss-room",
+        what: "a lost zone goes on counting as one that is to be filled",
+        stack: "prod",
+        change: (graph) => {
+            const spec = resourceOf(graph, "Deployment", "dify-api").inputs["spec"] as {
+                template: { spec: { topologySpreadConstraints: [{ nodeTaintsPolicy?: string }] } };
+            };
+            delete spec.template.spec.topologySpreadConstraints[0].nodeTaintsPolicy;
+        },
+        named: ["dify-api"],
+    },
+    {
+        id: "zone-loss-room",
+        what: "nobody knows how large a node is",
+        stack: "prod",
+        change: inputs("NodeGroup", "cluster-general-eu-central-1b", { instanceTypes: ["x9.large"] }),
+        named: ["cluster-general-eu-central-1b"],
+    },
+    {
         id: "connection-budget",
         what: "the server takes fewer connections",
         stack: "onprem",
