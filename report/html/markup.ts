@@ -52,8 +52,3 @@ export function linked(text: string): Content {
         .split(/(https?:\/\/[^\s,;)]+)/)
         .map((part, index) => (index % 2 === 1 ? html`<a href="${part}" rel="noreferrer">${part}</a>` : part));
 }
-
-/** Parts with something between each two. */
-export function joined(parts: readonly Content[], separator: string): Content {
-    return parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part]));
-}

@@ -108,7 +108,7 @@ ul + p { margin-top: 0.75rem; }
 .rule.advisory .badge { border-color: var(--attention); color: var(--attention); }
 .problems { color: var(--bad); margin-bottom: 1rem; }
 .timeline { font-size: 0.9375rem; }
-.timeline li > :last-child { display: inline-block; width: calc(100% - 4.5rem); vertical-align: top; }
+.timeline li > :last-child { display: inline-block; width: calc(100% - 5rem); vertical-align: top; }
 .timeline .when { display: inline-block; min-width: 4.25rem; color: var(--muted); }
 .legend .key { display: inline-block; width: 0.75rem; height: 0.75rem; margin-left: 0.5rem; vertical-align: -0.05em; }
 .legend .key:first-child { margin-left: 0; }

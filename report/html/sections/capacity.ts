@@ -10,7 +10,7 @@ import type {
 } from "../../../analysis/capacity";
 import { formatCpu } from "../../../contracts";
 import { bytes, count, quantity, whole } from "../figures";
-import { html, joined, type Content } from "../markup";
+import { html, type Content } from "../markup";
 import type { Notes } from "../notes";
 import { shareBar } from "../shareBar";
 import { table } from "../table";
@@ -129,21 +129,12 @@ function unplacedPods(scenarios: readonly NodeScenario[]): Content[] {
     const zones = new Map<string, string[]>();
     for (const { lostZone, nodes: which, unplaced, fits } of scenarios) {
         if (!fits) {
-            const text = `${which === "min" ? "until further nodes have come" : "even with all nodes that there may be"}, ${podsText(unplaced)}`;
-            zones.set(text, [...(zones.get(text) ?? []), lostZone === null ? "every zone there" : `${lostZone} lost`]);
+            const until = which === "min" ? "until further nodes have come" : "even on all nodes that there may be";
+            const text = `${until}, no node is found for ${podsText(unplaced)}.`;
+            zones.set(text, [...(zones.get(text) ?? []), lostZone === null ? "no zone" : lostZone]);
         }
     }
-    return zones.size === 0
-        ? []
-        : [
-              html`<p class="small">
-                  Without a node are,
-                  ${joined(
-                      [...zones].map(([text, lost]) => `with ${lost.join(", or ")}, ${text}`),
-                      "; ",
-                  )}.
-              </p>`,
-          ];
+    return [...zones].map(([text, lost]) => html`<p class="small">With ${lost.join(", or ")} lost, ${text}</p>`);
 }
 
 function podsText(pods: NodeScenario["unplaced"]): string {
