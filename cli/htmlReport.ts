@@ -2,7 +2,7 @@ import type { Assumptions } from "../analysis/availability";
 import type { ResourceGraph } from "../analysis/graph";
 import { today, type StackConfig } from "../config";
 import type { Workload } from "../contracts";
-import type { ReportInput } from "../report/html";
+import { htmlReport, type ReportInput } from "../report/html";
 import { topologyPicture } from "../report/topology";
 import type { ComparedCost } from "./comparedCost";
 import type { PlanDocument } from "./planDocument";
@@ -17,9 +17,8 @@ export interface ReportContext {
     readonly folder: string;
 }
 
-/** The report on a plan, as a page. What draws its charts is loaded for that alone. */
-export async function reportPage(document: PlanDocument & Comparison, context: ReportContext): Promise<string> {
-    const { htmlReport } = await import("../report/html");
+/** The report on a plan, as a page. */
+export function reportPage(document: PlanDocument & Comparison, context: ReportContext): string {
     return htmlReport(reportInput(document, context));
 }
 

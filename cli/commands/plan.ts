@@ -10,11 +10,11 @@ import { ConfigError, today, type StackConfig } from "../../config";
 import type { Problem } from "../../contracts";
 import { comparedCost, type CompareOptions } from "../comparedCost";
 import { evaluateStack } from "../evaluation/evaluateStack";
-import { reportPage } from "../htmlReport";
+import type { ReportContext } from "../htmlReport";
 import { writeManifests } from "../manifests";
 import { outputFolder, writeOutputs } from "../outputFolder";
 import { analysePlan } from "../planAnalysis";
-import { failedPlanDocument, planDocument } from "../planDocument";
+import { failedPlanDocument, planDocument, type PlanDocument } from "../planDocument";
 import { renderCostDifference } from "../render/cost";
 import { renderInvariants } from "../render/invariants";
 import { renderPlan } from "../render/plan";
@@ -77,9 +77,7 @@ async function writePlan(stack: string, options: PlanOptions): Promise<void> {
     process.stdout.write(`${options.json === true ? json : text.join("\n\n")}\n`);
     process.exitCode = isForbidden(invariants) ? FORBIDDEN : 0;
     const report =
-        options.report === true
-            ? await reportPage(document, { graph, config: loaded.config, assumptions, folder: outputFolder(stack) })
-            : undefined;
+        options.report === true ? await page(document, { config: loaded.config, graph, assumptions }) : undefined;
     const count = writeOutputs(stack, (folder) => {
         const { showSecrets = false } = options;
         const written = writeManifests(graph, path.join(folder, "manifests"), { showSecrets });
@@ -99,6 +97,12 @@ async function writePlan(stack: string, options: PlanOptions): Promise<void> {
     if (problems.length > 0) {
         refuse(problems, options);
     }
+}
+
+/** The plan as a page. What draws it is loaded for that alone. */
+async function page(document: PlanDocument, context: Omit<ReportContext, "folder">): Promise<string> {
+    const { reportPage } = await import("../htmlReport");
+    return reportPage(document, { ...context, folder: outputFolder(document.stack) });
 }
 
 /** Only what somebody relies on has an objective to keep. */

@@ -23,15 +23,13 @@ export interface TableOptions<Row> {
     readonly label: string;
     /** Rows that sum up those above. */
     readonly isTotal?: (row: Row) => boolean;
-    /** By which other parts of the page find a row. */
-    readonly idOf?: (row: Row) => string | undefined;
 }
 
 /** A table that scrolls within itself where it is wider than the screen. */
 export function table<Row>(
     columns: readonly Column<Row>[],
     rows: readonly Row[],
-    { label, isTotal = () => false, idOf = () => undefined }: TableOptions<Row>,
+    { label, isTotal = () => false }: TableOptions<Row>,
 ): Markup {
     return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">
         <table>
@@ -46,15 +44,15 @@ export function table<Row>(
                 </tr>
             </thead>
             <tbody>
-                ${rows.map((row) => tableRow(columns, row, isTotal(row), idOf(row)))}
+                ${rows.map((row) => tableRow(columns, row, isTotal(row)))}
             </tbody>
         </table>
     </div>`;
 }
 
-function tableRow<Row>(columns: readonly Column<Row>[], row: Row, isTotal: boolean, id: string | undefined): Markup {
+function tableRow<Row>(columns: readonly Column<Row>[], row: Row, isTotal: boolean): Markup {
     const cells = columns.map((column) => cell(column, row));
-    return html`<tr ${id === undefined ? undefined : html`id="${id}"`} ${isTotal ? html`class="total"` : undefined}>
+    return html`<tr${isTotal ? html` class="total"` : undefined}>
         ${cells}
     </tr>`;
 }

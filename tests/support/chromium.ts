@@ -41,7 +41,10 @@ export class Browser {
     private readonly chromium: ChildProcess;
     private readonly folder: string;
     private readonly socket: WebSocket;
-    private readonly waiting = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>();
+    private readonly waiting = new Map<
+        number,
+        { resolve: (result: unknown) => void; reject: (error: Error) => void }
+    >();
     private readonly listeners = new Map<string, () => void>();
     private sent = 0;
 
@@ -89,9 +92,16 @@ export class Browser {
             ...{ width, height: HEIGHT, deviceScaleFactor: 1 },
             mobile: width < 500,
         });
-        await this.call("Emulation.setEmulatedMedia", {
-            features: [{ name: "prefers-color-scheme", value: scheme }],
-        });
+        await this.load(file, { media: "", features: [{ name: "prefers-color-scheme", value: scheme }] });
+    }
+
+    /** Opens a file as it is printed from a dark screen. */
+    async openOnPaper(file: string): Promise<void> {
+        await this.load(file, { media: "print", features: [{ name: "prefers-color-scheme", value: "dark" }] });
+    }
+
+    private async load(file: string, media: object): Promise<void> {
+        await this.call("Emulation.setEmulatedMedia", media);
         const loaded = new Promise<void>((resolve) => this.listeners.set("Page.loadEventFired", resolve));
         await this.call("Page.navigate", { url: `file://${file}` });
         await loaded;

@@ -10,7 +10,7 @@ import type { Section } from "./section";
 export const RATES_USED: Section = {
     id: "rates",
     title: "Rates of failure and promises",
-    body: (input) => (input.availability === null ? undefined : [rates(input), services(input)]),
+    body: (input) => (input.availability === null ? undefined : [rates(input), ...services(input)]),
 };
 
 function rates(input: ReportInput): Content {
@@ -34,9 +34,10 @@ function rates(input: ReportInput): Content {
     );
 }
 
-function services(input: ReportInput): Content {
+function services(input: ReportInput): Content[] {
     const types = new Set(input.resources.map(({ type }) => type));
-    return table<(typeof SERVICES)[number]>(
+    const there = SERVICES.filter(({ type }) => types.has(type));
+    const shown = table<(typeof SERVICES)[number]>(
         [
             { title: "service", words: ({ of }) => of, isHeader: true },
             {
@@ -58,7 +59,8 @@ function services(input: ReportInput): Content {
                     >`,
             },
         ],
-        SERVICES.filter(({ type }) => types.has(type)),
+        there,
         { label: "Services of the provider" },
     );
+    return there.length === 0 ? [] : [shown];
 }
