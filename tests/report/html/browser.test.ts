@@ -111,7 +111,7 @@ describeUnless(CHROMIUM_PROBLEMS, "in Chromium", () => {
     test("paper has every page, in light colours whatever the screen has", async () => {
         await browser.open(file, { width: 1280, scheme: "dark" });
         const pdf = await browser.pdf();
-        const pages = Number(pdf.toString("latin1").match(/\/Type \/Pages\s*\/Count (\d+)/)?.[1]);
+        const pages = pdf.toString("latin1").match(/\/Type \/Page\b/g)?.length;
         expect(pages).toBeGreaterThan(10);
         expect(pages).toBeLessThan(40);
         await browser.openOnPaper(file);
