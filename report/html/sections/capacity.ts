@@ -313,7 +313,7 @@ export function zoneVerdict({ nodes: found, requests }: Capacity) {
         detail:
             short.length === 0
                 ? detail
-                : `without ${short.map(({ lostZone }) => lostZone).join(", ")}, pods at their maximum find no node`,
+                : `with ${short.map(({ lostZone }) => lostZone).join(", or ")} lost, up to ${count(Math.max(...short.map(({ unplaced }) => sumOf(unplaced))), "pod")} at their maximum find no node`,
         isEnough: short.length === 0,
     };
 }

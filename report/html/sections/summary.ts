@@ -54,6 +54,9 @@ function verdict({ invariants, problems }: ReportInput): Content {
           </p>`;
 }
 
+/** Share of the connections from which on the next change may be one too many. */
+const NEARLY_ALL = 0.95;
+
 /** Cards by what they are about, each `undefined` where the stack has nothing of the kind. */
 const CARDS: readonly ((input: ReportInput, notes: Notes) => Card | undefined)[] = [
     ({ availability, objective }, notes) =>
@@ -102,7 +105,7 @@ const CARDS: readonly ((input: ReportInput, notes: Notes) => Card | undefined)[]
             detail:
                 ending.length === 0
                     ? `after at most ${duration(longest)}, whichever of ${zones.length} it is`
-                    : `of ${ending.map(({ lost }) => lost).join(", ")}`,
+                    : `when ${ending.map(({ lost }) => lost).join(", or ")} is lost`,
             section: "what-if",
             tone: ending.length === 0 ? undefined : "bad",
         };
@@ -130,7 +133,10 @@ const CARDS: readonly ((input: ReportInput, notes: Notes) => Card | undefined)[]
                   detail: html`${wholePercent(connections.demand / (connections.limit - connections.reserve))} at the
                   worst moment${notes.to(CONNECTION_METHOD)}`,
                   section: "connections",
-                  tone: connections.demand > connections.limit - connections.reserve ? "bad" : undefined,
+                  tone:
+                      connections.demand > NEARLY_ALL * (connections.limit - connections.reserve)
+                          ? "attention"
+                          : undefined,
               },
     ({ recovery }) =>
         recovery === null

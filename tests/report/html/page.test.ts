@@ -11,7 +11,7 @@ test("the summary has a verdict and a figure of each kind", () => {
     expect(cardsOf(PAGE)).toEqual([
         ["Expected availability", "99.900 %", "43.8 minutes down a month; the objective is 99.95 %"],
         ["Cost a month", "76 USD", "likely; between 73 and 92; the budget is 80; 7 less than other"],
-        ["Loss of a zone", "an outage", "of zone-b"],
+        ["Loss of a zone", "an outage", "when zone-b is lost"],
         ["Database connections", "76 of 95", "80 % at the worst moment"],
         [
             "Loss of the region",
