@@ -82,7 +82,7 @@ th.figure, td.figure { text-align: right; white-space: nowrap; }
 td.figure[title] { cursor: help; }
 td .small { display: block; min-width: 14rem; max-width: 32rem; font-size: 0.8125rem; }
 tr.total th, tr.total td { font-weight: 650; border-bottom: 0; }
-.note { font-size: 0.6875rem; line-height: 0; margin-left: 0.15em; font-weight: 400; }
+.note { white-space: nowrap; font-size: 0.6875rem; line-height: 0; margin-left: 0.15em; font-weight: 400; }
 .note a { text-decoration: none; padding: 0.25em 0.1em; }
 .share { display: inline-flex; align-items: center; gap: 0.5rem; white-space: nowrap; }
 .share .track { display: inline-block; width: 4rem; height: 0.5rem; background: var(--rule); }
@@ -99,6 +99,7 @@ figure { margin: 1rem 0; }
 .scroll + p { margin-top: 0.75rem; }
 ul + p { margin-top: 0.75rem; }
 .nowrap { white-space: nowrap; }
+td .small.nowrap { min-width: 0; }
 .plain { columns: 24rem; max-width: none; list-style: none; padding: 0; margin-top: 0.75rem; font-size: 0.875rem; color: var(--muted); }
 .rule { margin-top: 1.5rem; }
 .rule ul { margin: 0.5rem 0; font-size: 0.9375rem; }
@@ -131,23 +132,21 @@ ul + p { margin-top: 0.75rem; }
 }
 @media print {
     @page { margin: 16mm 14mm; }
-    body { max-width: none; padding: 0; font-size: 10pt; }
-    h1 { font-size: 20pt; }
-    h2 { font-size: 14pt; }
-    h3 { font-size: 10.5pt; }
+    html { font-size: 9.5pt; }
+    body { max-width: none; padding: 0; }
     h2, h3, p:has(+ figure), p:has(+ .scroll) { break-after: avoid; }
-    table { font-size: 8pt; overflow-wrap: anywhere; }
-    th, td { padding-right: 0.75em; }
+    section { margin-top: 2rem; }
+    table { font-size: 0.8125rem; }
+    th, td { padding-right: 0.75rem; }
     thead { display: table-header-group; }
-    tr, .card, figure, .rule { break-inside: avoid; }
+    tr, .card, figure, .rule, li { break-inside: avoid; }
     nav { display: none; }
     .part { break-before: page; }
     .scroll { overflow: visible; }
     .wide { display: block; }
     .chart.narrow, .picture.narrow { display: none; }
-    td .small { min-width: 0; font-size: 8pt; }
-    tbody th { white-space: normal; }
-    .small, .legend { font-size: 8.5pt; }
+    tbody th, thead th.figure { white-space: normal; }
+    td .small { min-width: 0; font-size: 0.75rem; }
     .share .track { width: 3rem; }
     .track, .track span, .key, rect, path { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }

@@ -67,7 +67,9 @@ test("with --json there is the document and nothing else, and the report has its
     expect(runs.json).toMatchObject({ status: 0, stderr: "" });
     const document = JSON.parse(runs.json.stdout) as PlanDocument;
     const { connections, invariants } = document;
-    const cards = Object.fromEntries(cardsOf(pageOf("json")).map(([title, figure]) => [title, figure]));
+    const cards = Object.fromEntries(
+        cardsOf(pageOf("json")).map(([title, figure]): [string, string] => [title, figure]),
+    );
     expect(cards["Database connections"]).toBe(
         `${connections?.demand} of ${(connections?.limit ?? NaN) - (connections?.reserve ?? NaN)}`,
     );

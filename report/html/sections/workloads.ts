@@ -19,7 +19,10 @@ function columns(input: ReportInput, notes: Notes): Column<Workload>[] {
     const ofComponent = ({ name }: Workload) => `Of ${componentOf(input, name)}: ${input.components[name] ?? ""}`;
     return [
         { title: "workload", words: ({ name }) => name, isHeader: true },
-        { title: "component", words: ({ name }) => html`<span class="small">${componentOf(input, name)}</span>` },
+        {
+            title: "component",
+            words: ({ name }) => html`<span class="small nowrap">${componentOf(input, name)}</span>`,
+        },
         {
             title: "members",
             figure: ({ members: { min, max } }) => (min === max ? `${min}` : `${min}–${max}`),
@@ -28,7 +31,10 @@ function columns(input: ReportInput, notes: Notes): Column<Workload>[] {
         { title: "quorum", figure: ({ quorum }) => quorum, trace: ofComponent },
         { title: "zones", figure: ({ zones }) => zones.length, trace: ({ zones }) => zones.join(", ") },
         { title: "spread", words: ({ spread }) => spread },
-        { title: "moves", words: ({ zoneBound }) => (zoneBound ? "in its zone" : "anywhere") },
+        {
+            title: "moves",
+            words: ({ zoneBound }) => html`<span class="nowrap">${zoneBound ? "in its zone" : "anywhere"}</span>`,
+        },
         { title: "CPU", figure: ({ requests }) => formatCpu(requests.cpu), trace: ofComponent },
         { title: "memory", figure: ({ requests }) => bytes(requests.memory), trace: ofComponent },
         {
@@ -39,7 +45,10 @@ function columns(input: ReportInput, notes: Notes): Column<Workload>[] {
         },
         {
             title: "fails as",
-            words: (workload) => html`${KINDS[memberKind(workload)]}${notes.to(rateNote(memberKind(workload), input))}`,
+            words: (workload) =>
+                html`<span class="nowrap"
+                    >${KINDS[memberKind(workload)]}${notes.to(rateNote(memberKind(workload), input))}</span
+                >`,
         },
     ];
 }

@@ -33,7 +33,7 @@ const cents = (usd: number) => usd.toLocaleString("en-US", { minimumFractionDigi
 
 test("the summary has the figures of the plan", () => {
     const { availability, cost, connections, invariants } = document;
-    const figures = Object.fromEntries(cardsOf(page).map(([title, figure]) => [title, figure]));
+    const figures = Object.fromEntries(cardsOf(page).map(([title, figure]): [string, string] => [title, figure]));
     expect(figures).toMatchObject({
         "Expected availability": `${(100 * (availability?.total ?? NaN)).toFixed(3)} %`,
         "Cost a month": `${dollars(cost?.monthlyUsd.likely ?? NaN)} USD`,

@@ -39,9 +39,11 @@ export function tableOf(page: string, label: string): string[][] {
     );
 }
 
-/** Terms, figures and details of the summary. */
-export function cardsOf(page: string): string[][] {
-    return [...page.matchAll(/<div class="card[^>]*>([\s\S]*?)<\/div>/g)].map(([, card]) =>
-        [...(card ?? "").matchAll(/<d[td]\b[^>]*>([\s\S]*?)<\/d[td]>/g)].map(([, part]) => textOf(part ?? "")),
-    );
+/** Title, figure and detail of the cards of the summary. */
+export function cardsOf(page: string): [title: string, figure: string, detail: string][] {
+    return [...page.matchAll(/<div class="card[^>]*>([\s\S]*?)<\/div>/g)].map(([, card]) => {
+        const parts = [...(card ?? "").matchAll(/<d[td]\b[^>]*>([\s\S]*?)<\/d[td]>/g)];
+        const [title = "", figure = "", detail = ""] = parts.map(([, part]) => textOf(part ?? ""));
+        return [title, figure, detail];
+    });
 }
