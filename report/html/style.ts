@@ -32,7 +32,7 @@ export const STYLE = `
 html { -webkit-text-size-adjust: 100%; scroll-padding-top: 1rem; }
 body {
     margin: 0 auto;
-    max-width: 66rem;
+    max-width: 70rem;
     padding: 2.5rem 2rem 4rem;
     background: var(--paper);
     color: var(--ink);
@@ -73,7 +73,7 @@ nav .appendix { display: contents; }
 
 .scroll { overflow-x: auto; margin-top: 0.75rem; }
 table { border-collapse: collapse; font-size: 0.875rem; line-height: 1.4; overflow-wrap: normal; }
-th, td { padding: 0.375rem 1.25rem 0.375rem 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--rule); }
+th, td { padding: 0.375rem 1.125rem 0.375rem 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--rule); }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--muted); font-weight: 500; vertical-align: bottom; border-bottom-color: var(--muted); }
 tbody th { font-weight: 500; white-space: nowrap; }
@@ -96,7 +96,7 @@ figure { margin: 1rem 0; }
 .chart.narrow { display: none; max-width: 24rem; }
 .picture svg { display: block; max-width: 100%; height: auto; }
 .picture.narrow { display: none; }
-.scroll + p { margin-top: 0.75rem; }
+.scroll + p, .scroll + ul { margin-top: 0.75rem; }
 ul + p { margin-top: 0.75rem; }
 .nowrap { white-space: nowrap; }
 td .small.nowrap { min-width: 0; }
@@ -126,7 +126,7 @@ td .small.nowrap { min-width: 0; }
     .card .value { font-size: 1.25rem; }
     .wide { display: none; }
     .chart.narrow, .picture.narrow { display: block; }
-    td .small { min-width: 12rem; max-width: 18rem; }
+    td .small { min-width: 18rem; max-width: 24rem; }
     tbody th { white-space: normal; min-width: 7rem; }
     thead th.figure { white-space: normal; min-width: 4rem; }
 }

@@ -19,6 +19,9 @@ const TOP = 4;
 /** Roughly how wide a character is, pixels. */
 const CHARACTER = 0.58 * FONT_SIZE;
 
+/** Share of a narrow drawing that names may take. */
+const MOST_FOR_NAMES = 0.6;
+
 /** `unit` stands at the axis. */
 export function barChart(name: string, label: string, unit: string, bars: readonly Bar[]): Chart {
     const left = widthOf(bars.map((bar) => bar.name));
@@ -28,7 +31,7 @@ export function barChart(name: string, label: string, unit: string, bars: readon
         label,
         height: TOP + bars.length * ROW + AXIS,
         option: (width) => ({
-            grid: { left: Math.min(width / 2, left + 12), right, top: TOP, bottom: AXIS },
+            grid: { left: Math.min(MOST_FOR_NAMES * width, left + 12), right, top: TOP, bottom: AXIS },
             xAxis: valueAxis(unit, width < 500 ? 3 : 6),
             yAxis: [
                 { ...nameAxis(bars.map((bar) => bar.name)), axisLine: { lineStyle: { color: MUTED } } },

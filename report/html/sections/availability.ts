@@ -28,6 +28,11 @@ export const AVAILABILITY: Section = {
                 label: "Availability of journeys",
                 isTotal: ({ name }) => name === ALL,
             }),
+            html`<ul class="needs small">
+                ${Object.entries(availability.journeys).map(
+                    ([name, { needs }]) => html`<li><strong>${name}</strong> needs ${needs.join(", ")}.</li>`,
+                )}
+            </ul>`,
             html`<h3>What costs most</h3>
                 <p>
                     Minutes a month that there would be less of, if it never happened. The ten largest of all journeys
@@ -77,10 +82,6 @@ function journeyColumns(notes: Notes): Column<JourneyRow>[] {
             title: html`by promises alone${notes.to(PROMISE_METHOD)}`,
             figure: ({ promised }) => (promised === null ? "none" : percent(promised)),
             trace,
-        },
-        {
-            title: "needs",
-            words: ({ needs }) => (needs.length === 0 ? "" : html`<span class="small">${needs.join(", ")}</span>`),
         },
     ];
 }
