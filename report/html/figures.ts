@@ -59,7 +59,7 @@ export function bytes(value: number): string {
 
 /** Such as `3 zones`, `1 zone`. */
 export function count(number: number, singular: string, plural = `${singular}s`): string {
-    return `${whole(number)} ${number === 1 ? singular : plural}`;
+    return `${quantity(number)} ${number === 1 ? singular : plural}`;
 }
 
 /** Such as `40 s`, `4 h`. */

@@ -49,6 +49,6 @@ function escaped(text: string): string {
 /** Addresses in a text become links, which show them in full: on paper, too. */
 export function linked(text: string): Content {
     return text
-        .split(/(https?:\/\/[^\s,;)]+)/)
+        .split(/(https?:\/\/[^\s,;)]*[^\s,;).:])/)
         .map((part, index) => (index % 2 === 1 ? html`<a href="${part}" rel="noreferrer">${part}</a>` : part));
 }

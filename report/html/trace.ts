@@ -1,5 +1,12 @@
 import { JOURNEY_NAMES, type JourneyName } from "../../analysis/availability/journeys";
-import { MAINTENANCE, memberKind, RATES, SERVICES, type RateName } from "../../analysis/availability/rates";
+import {
+    MAINTENANCE,
+    memberKind,
+    RATES,
+    SERVICES,
+    type RateName,
+    type ServiceEntry,
+} from "../../analysis/availability/rates";
 import type { Contributor, SinglePointOfFailure, WhatIf } from "../../analysis/availability";
 import type { Workload } from "../../contracts";
 import { count, duration, percent, quantity } from "./figures";
@@ -37,28 +44,35 @@ export const PROMISE_METHOD =
     "Agreements, their addresses and dates: contracts/serviceLevels.ts.";
 
 /** One of the rates that an availability rests on, with its source. */
-export function rateNote(name: RateName, { assumptions }: ReportInput): string {
-    const { of, source, date, assumption, ...table } = RATES[name];
+export function rateNote(name: RateName, input: ReportInput): string {
+    const { failuresPerYear, repairSeconds } = input.assumptions.rates[name];
+    const rate = `${count(failuresPerYear, "failure")} a year, back after ${duration(repairSeconds)}`;
+    return `${capitalized(RATES[name].of)}: ${rate}. ${rateSource(name, input)}`;
+}
+
+export function rateSource(name: RateName, { assumptions }: ReportInput): string {
+    const { source, date, assumption, ...table } = RATES[name];
     const used = assumptions.rates[name];
     const isTables = used.failuresPerYear === table.failuresPerYear && used.repairSeconds === table.repairSeconds;
-    const origin = isTables
+    return isTables
         ? `${assumption ? "An assumption of" : "As of"} ${date}: ${source}`
         : "As slo.rates in the stack's configuration says";
-    return `${capitalized(of)}: ${quantity(used.failuresPerYear)} failures a year, back after ${duration(used.repairSeconds)}. ${origin}`;
 }
 
 /** How available a provider's service is taken to be, with its source. */
-export function serviceNote(name: string, { assumptions }: ReportInput): string | undefined {
+export function serviceNote(name: string, input: ReportInput): string | undefined {
     const service = SERVICES.find(({ of }) => of === name);
-    if (service === undefined) {
-        return undefined;
-    }
-    const used = assumptions.services.get(service.kind) ?? service.availability;
-    const origin =
-        used === service.availability
-            ? `${service.assumption ? "An assumption of" : "As of"} ${service.date}: ${service.source}`
-            : "As slo.services in the stack's configuration says";
-    return `${service.of}: ${percent(used)}. ${origin}`;
+    return service && `${service.of}: ${percent(expectedOf(service, input))}. ${serviceSource(service, input)}`;
+}
+
+export function expectedOf({ kind, availability }: ServiceEntry, { assumptions }: ReportInput): number {
+    return assumptions.services.get(kind) ?? availability;
+}
+
+export function serviceSource(service: ServiceEntry, input: ReportInput): string {
+    return expectedOf(service, input) === service.availability
+        ? `${service.assumption ? "An assumption of" : "As of"} ${service.date}: ${service.source}`
+        : "As slo.services in the stack's configuration says";
 }
 
 function maintenanceNote({ recovery, members, quorum }: Workload): string {

@@ -1,9 +1,9 @@
-import { RATES, SERVICES, type RateName } from "../../../analysis/availability/rates";
+import { RATES, SERVICES, type RateName, type ServiceEntry } from "../../../analysis/availability/rates";
 import { duration, percent, quantity } from "../figures";
 import type { ReportInput } from "../input";
 import { html, linked, type Content } from "../markup";
 import { table } from "../table";
-import { rateNote, serviceNote } from "../trace";
+import { expectedOf, rateNote, rateSource, serviceNote, serviceSource } from "../trace";
 import type { Section } from "./section";
 
 /** How often things are taken to fail, and what providers promise. */
@@ -27,7 +27,7 @@ function rates(input: ReportInput): Content {
                 figure: (name) => duration(input.assumptions.rates[name].repairSeconds),
                 trace: (name) => rateNote(name, input),
             },
-            { title: "source", words: (name) => html`<span class="small">${linked(rateNote(name, input))}</span>` },
+            { title: "source", words: (name) => html`<span class="small">${linked(rateSource(name, input))}</span>` },
         ],
         Object.keys(RATES) as RateName[],
         { label: "Rates of failure" },
@@ -37,12 +37,12 @@ function rates(input: ReportInput): Content {
 function services(input: ReportInput): Content[] {
     const types = new Set(input.resources.map(({ type }) => type));
     const there = SERVICES.filter(({ type }) => types.has(type));
-    const shown = table<(typeof SERVICES)[number]>(
+    const shown = table<ServiceEntry>(
         [
             { title: "service", words: ({ of }) => of, isHeader: true },
             {
                 title: "expected",
-                figure: ({ kind, availability }) => percent(input.assumptions.services.get(kind) ?? availability),
+                figure: (service) => percent(expectedOf(service, input)),
                 trace: ({ of }) => serviceNote(of, input) ?? "",
             },
             {
@@ -53,9 +53,9 @@ function services(input: ReportInput): Content[] {
             },
             {
                 title: "source",
-                words: ({ of, promised }) =>
+                words: ({ promised, ...service }) =>
                     html`<span class="small"
-                        >${linked(serviceNote(of, input) ?? "")}${promised === undefined ? "" : html`; promised by ${linked(promised.source)}, ${promised.date}`}</span
+                        >${linked(serviceSource(service, input))}${promised === undefined ? "" : html`; promised by ${linked(promised.source)}, ${promised.date}`}</span
                     >`,
             },
         ],

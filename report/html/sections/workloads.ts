@@ -38,7 +38,7 @@ function columns(input: ReportInput, notes: Notes): Column<Workload>[] {
         { title: "CPU", figure: ({ requests }) => formatCpu(requests.cpu), trace: ofComponent },
         { title: "memory", figure: ({ requests }) => bytes(requests.memory), trace: ofComponent },
         {
-            title: "goes on after",
+            title: "back after",
             figure: (workload) =>
                 html`${quantity(workload.recovery.expectedSeconds)} s${notes.to(recoveryNote(workload))}`,
             trace: recoveryNote,
@@ -55,6 +55,6 @@ function columns(input: ReportInput, notes: Notes): Column<Workload>[] {
 
 const KINDS: Partial<Record<RateName, string>> = {
     pod: "pod",
-    podWithVolume: "pod with volume",
+    podWithVolume: "pod, volume",
     providerInstance: "instance",
 };

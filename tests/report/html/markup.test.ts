@@ -16,5 +16,8 @@ test("addresses become links that show themselves", () => {
     expect(html`${linked('see https://example.com/?a=1&b="2", and <this>')}`.text).toBe(
         'see <a href="https://example.com/?a=1&amp;b=&quot;2&quot;" rel="noreferrer">https://example.com/?a=1&amp;b=&quot;2&quot;</a>, and &lt;this&gt;',
     );
+    expect(html`${linked("https://example.com/a.html: what")}`.text).toBe(
+        '<a href="https://example.com/a.html" rel="noreferrer">https://example.com/a.html</a>: what',
+    );
     expect(html`${linked("javascript:alert(1)")}`.text).toBe("javascript:alert(1)");
 });
