@@ -27,7 +27,9 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
 /** `docs`: writes the files that are generated from the configuration schema, the rules and a stack; `docs --check` only compares them. */
 export function docsCommand(root: string = PROJECT_ROOT): Command {
     return new Command("docs")
-        .description("write the configuration reference, the list of rules, the JSON Schema of stack files and the README's topology")
+        .description(
+            "write the configuration reference, the list of rules, the JSON Schema of stack files and the README's topology",
+        )
         .option("--check", "write nothing; exit with 1 and name the files that are not up to date")
         .action(async ({ check }: { check?: boolean }) => {
             for (const [name, content] of Object.entries(await generatedFiles())) {

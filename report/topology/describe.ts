@@ -23,8 +23,9 @@ function membersOf({ members, seats, anywhere, staysInZone, detail }: Thing): st
         return `in no zone of its own${kind}`;
     }
     const most = members.max > members.min ? `, up to ${members.max} when scaled out` : "";
+    const after = staysInZone ? "comes back with its zone" : "restarts in another zone";
     return `${counted(members.min, "member")}${kind}, ${seatsOf(seats, anywhere)}${most}${
-        anywhere > 0 && staysInZone ? "; each stays in the zone where it began" : ""
+        anywhere > 0 && seats.length > 1 ? `; a lost one ${after}` : ""
     }`;
 }
 

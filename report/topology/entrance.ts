@@ -58,7 +58,7 @@ function balancerOf(graph: ResourceGraph, zones: readonly string[]): Thing[] {
             ...perZone(zones, known.length === 0 ? zones.slice(0, subnets.length) : known),
             id: LOAD_BALANCER,
             label: "load balancer",
-            detail: "Network Load Balancer, an address in each zone",
+            detail: "Network Load Balancer",
             sources: [sourceName(balancer)],
         },
     ];

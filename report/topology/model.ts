@@ -1,7 +1,7 @@
 /** Who sits where, who talks to whom and what is copied to where: plain data, drawn by draw.ts and told by describe.ts. */
 
 /** Rows of the picture that belong together, from the top: storage is below, outside of the zones. */
-export const LAYERS = ["entry", "application", "data", "operations", "storage"] as const;
+export const LAYERS = ["entry", "application", "data", "machines", "operations", "storage"] as const;
 
 export type Layer = (typeof LAYERS)[number];
 
@@ -12,7 +12,9 @@ export type Shape =
     /** What keeps data. */
     | "store"
     /** What a provider runs and requests pass through. */
-    | "service";
+    | "service"
+    /** What pods run on. */
+    | "machine";
 
 /** A zone that members of a thing are in, or may be in. */
 export interface Seat {

@@ -12,6 +12,7 @@ import {
     type Thing,
     type Topology,
 } from "./model";
+import { machinesOf } from "./machines";
 import { labelOf } from "./names";
 import { placementOf } from "./placement";
 import { ownRegion, zonesOf } from "./regions";
@@ -32,7 +33,10 @@ export function topologyOf(graph: ResourceGraph): Topology | undefined {
     const entrance = entranceOf(graph, zones);
     const links = [...linksOf(graph, owned, entrance, host !== undefined), ...storage.links];
     const copies = [...owned.flatMap(copiesOf), ...copiesBetween(owned), ...storage.copies];
-    const things = inOrder([...entrance, ...owned.map((one) => thingOf(one, owned)), ...storage.things], links);
+    const things = inOrder(
+        [...entrance, ...owned.map((one) => thingOf(one, owned)), ...machinesOf(graph, zones), ...storage.things],
+        links,
+    );
     const takesOver = graph.outputs["takesOver"] as TakesOver | undefined;
     return {
         stack: graph.stack,

@@ -45,8 +45,8 @@ function nameIn(zone: string, width: number, { label }: Measures, zones: readonl
     const room = width - 4;
     const shared = sharedStart(zones);
     return textWidth(zone, label, true) <= room || shared === zone.length
-        ? fitted(zone, label, room)
-        : fitted(`…${zone.slice(shared)}`, label, room);
+        ? fitted(zone, label, room, true)
+        : fitted(`…${zone.slice(shared)}`, label, room, true);
 }
 
 /** How many characters all names begin with. */

@@ -1,6 +1,6 @@
 import type { Topology } from "../model";
 import type { Canvas } from "./canvas";
-import { paintCylinder, paintTile } from "./members";
+import { paintCylinder, paintMachine, paintTile } from "./members";
 import { color, COPY_DASH } from "./palette";
 import type { Sheet } from "./sheet";
 import { textWidth } from "./textWidth";
@@ -19,16 +19,22 @@ const LINE = 34;
 
 const ENTRIES: readonly Entry[] = [
     {
-        text: "a member in this zone",
+        text: "a member",
         isUsed: ({ things }) => things.some(({ seats }) => seats.some(({ members }) => members > 0)),
         width: TILE,
         paint: (canvas, x, y) => paintTile(canvas, x, y, TILE, "application", false),
     },
     {
-        text: "may be here: the scheduler chooses among these zones",
+        text: "may be here: the scheduler chooses the zone",
         isUsed: ({ things }) => things.some(({ anywhere, layer }) => anywhere > 0 && layer !== "operations"),
         width: TILE,
         paint: (canvas, x, y) => paintTile(canvas, x, y, TILE, "application", true),
+    },
+    {
+        text: "a machine",
+        isUsed: ({ things }) => things.some(({ shape }) => shape === "machine"),
+        width: TILE,
+        paint: (canvas, x, y) => paintMachine(canvas, x, y, TILE, "machines"),
     },
     {
         text: "keeps data",

@@ -54,7 +54,7 @@ export const MEASURES: Readonly<Record<"wide" | "narrow", Measures>> = {
         labels: "above",
         regionGap: 34,
         zoneGap: 5,
-        zoneWidth: 200,
+        zoneWidth: 300,
         title: 17,
         label: 13,
         small: 11,

@@ -4,7 +4,7 @@ import type { Box, Canvas } from "./canvas";
 import type { Column } from "./measures";
 import { color } from "./palette";
 import type { Sheet } from "./sheet";
-import { textWidth } from "./textWidth";
+import { fitted, textWidth } from "./textWidth";
 
 /** Members of a thing in their zones. */
 
@@ -47,6 +47,7 @@ type Painter = (sheet: Sheet, thing: Thing, seat: Seat, column: Column, y: numbe
 
 const PAINTERS: Readonly<Record<Thing["shape"], Painter>> = {
     pod: paintTiles,
+    machine: paintTiles,
     service: paintPill,
     store: paintCard,
 };
@@ -63,7 +64,11 @@ function paintTiles({ canvas, m }: Sheet, thing: Thing, seat: Seat, column: Colu
     const wordsWidth = isCounted ? textWidth(words, m.small) + TILE_GAP : 0;
     let x = center(column) - ((solid + open) * (m.tile + TILE_GAP) - TILE_GAP + wordsWidth) / 2;
     for (let index = 0; index < solid; index++, x += m.tile + TILE_GAP) {
-        paintTile(canvas, x, y, m.tile, thing.layer, false);
+        if (thing.shape === "machine") {
+            paintMachine(canvas, x, y, m.tile, thing.layer);
+        } else {
+            paintTile(canvas, x, y, m.tile, thing.layer, false);
+        }
     }
     if (isCounted) {
         canvas.text(x, y + m.small * 0.36, words, { size: m.small });
@@ -80,29 +85,56 @@ export function paintTile(canvas: Canvas, x: number, y: number, size: number, la
     canvas.rect({ x, y: y - size / 2, width: size, height: size }, { ...style, radius: 4 });
 }
 
+/** The front of a machine: a box with two slots. */
+export function paintMachine(canvas: Canvas, x: number, y: number, size: number, layer: Layer): void {
+    const stroke = color(layer);
+    const height = size - 2;
+    canvas.rect(
+        { x, y: y - height / 2, width: size, height },
+        { fill: color("box"), stroke, strokeWidth: 1.5, radius: 2 },
+    );
+    for (const offset of [-height / 6, height / 6]) {
+        canvas.path(
+            [
+                [x + 3.5, y + offset],
+                [x + size - 3.5, y + offset],
+            ],
+            { stroke },
+        );
+    }
+}
+
 /** What a member of a service is called, by the service's id. */
 const SERVICE_WORDS: Readonly<Record<string, string>> = { [LOAD_BALANCER]: "address", [NAT]: "way out" };
 
 function paintPill({ canvas, m }: Sheet, { id, label, layer }: Thing, seat: Seat, column: Column, y: number): void {
-    const text = `${SERVICE_WORDS[id] ?? label}${seat.members > 1 ? ` ×${seat.members}` : ""}`;
+    const words = `${SERVICE_WORDS[id] ?? label}${seat.members > 1 ? ` ×${seat.members}` : ""}`;
+    const text = fitted(words, m.small, column.width - 20);
     const box = boxAt(column, y, textWidth(text, m.small) + 20, m.tile + 6);
     canvas.rect(box, { fill: color("box"), stroke: color(layer), radius: box.height / 2 });
     canvas.text(center(column), y + m.small * 0.36, text, { size: m.small, anchor: "middle" });
 }
 
-/** A card with a cylinder and what the member does. A member that may be elsewhere has a dashed one. */
+/** A card with what the member does and, where there is room, a cylinder. A member that may be elsewhere has a dashed one. */
 function paintCard({ canvas, m: { card } }: Sheet, thing: Thing, seat: Seat, column: Column, y: number): void {
     const isOpen = seat.members === 0;
-    const more = thing.anywhere > 0 && !isOpen ? " (+1)" : "";
-    const text = `${seat.role ?? "data"}${more}`;
-    const width = SIGN + textWidth(text, card.text);
-    const box = boxAt(column, y, Math.min(column.width - 2, Math.max(card.width, width + 8)), card.height);
+    const room = column.width - 2;
+    const words = `${seat.role ?? "data"}${thing.anywhere > 0 && !isOpen ? " (+1)" : ""}`;
+    const text = fitted(words, card.text, room - CARD_PAD);
+    const sign = SIGN + textWidth(text, card.text) > room - CARD_PAD ? 0 : SIGN;
+    const width = sign + textWidth(text, card.text);
+    const box = boxAt(column, y, Math.min(room, Math.max(card.width, width + CARD_PAD)), card.height);
     const dash = isOpen ? { dash: OPEN_DASH } : {};
     canvas.rect(box, { fill: color("box"), stroke: color(thing.layer), strokeWidth: 1.5, radius: 5, ...dash });
     const x = center(column) - width / 2;
-    paintCylinder(canvas, x, y, thing.layer);
-    canvas.text(x + SIGN, y + card.text * 0.36, text, { size: card.text });
+    if (sign > 0) {
+        paintCylinder(canvas, x, y, thing.layer);
+    }
+    canvas.text(x + sign, y + card.text * 0.36, text, { size: card.text });
 }
+
+/** Both sides of a card together. */
+const CARD_PAD = 6;
 
 function boxAt(column: Column, y: number, width: number, height: number): Box {
     return { x: center(column) - width / 2, y: y - height / 2, width, height };

@@ -65,6 +65,7 @@ const HEADINGS: Readonly<Record<Row["layer"], string>> = {
     entry: "WAY IN AND OUT",
     application: "DIFY",
     data: "DATA",
+    machines: "MACHINES",
     operations: "OPERATIONS",
     storage: "STORAGE",
 };
@@ -79,8 +80,8 @@ function titlesOf({ label, things }: Row): string[] {
 }
 
 /** What a thing says when pointed at. */
-export function titleOf({ id, members, sources }: Thing): string {
-    return `${id} ×${countOf(members)}: ${sources.join(", ")}`;
+export function titleOf({ id, members, detail, sources }: Thing): string {
+    return `${id} ×${countOf(members)}${detail === undefined ? "" : `, ${detail}`}: ${sources.join(", ")}`;
 }
 
 export function countOf({ min, max }: Thing["members"]): string {
@@ -94,7 +95,7 @@ function paintLabel({ canvas, m, columns }: Sheet, { row, hook }: PlacedRow): vo
     const x = columns.left + LABEL_PAD;
     const end = (isBeside && row.kind !== "outside" ? columns.seats : columns.outside) - LABEL_PAD;
     const count = row.kind === "placed" ? textWidth(countsOf(row), m.label) + LABEL_PAD : 0;
-    canvas.text(x, baseline, fitted(row.label, m.label, end - x - count), { size: m.label, bold: true });
+    canvas.text(x, baseline, fitted(row.label, m.label, end - x - count, true), { size: m.label, bold: true });
     if (detail !== undefined) {
         canvas.text(x, baseline + m.small * 1.35, detail, { size: m.small, color: "muted" });
     }

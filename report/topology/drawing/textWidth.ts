@@ -22,12 +22,12 @@ export function textWidth(text: string, size: number, bold = false): number {
     return Math.ceil(ems * size * (bold ? BOLD : 1));
 }
 
-/** A bold text, shortened in the middle where it would be too wide. */
-export function fitted(text: string, size: number, width: number): string {
+/** A text, shortened in the middle where it would be too wide. */
+export function fitted(text: string, size: number, width: number, bold = false): string {
     const shortened = (kept: number) =>
         `${text.slice(0, Math.ceil(kept / 2))}…${text.slice(text.length - Math.floor(kept / 2))}`;
     let fits = text;
-    for (let kept = text.length - 1; kept > 0 && textWidth(fits, size, true) > width; kept--) {
+    for (let kept = text.length - 1; kept > 0 && textWidth(fits, size, bold) > width; kept--) {
         fits = shortened(kept);
     }
     return fits;
