@@ -30,7 +30,7 @@ function besideOf(graph: ResourceGraph): Beside {
         ),
         configMaps: new Map(
             ofType("kubernetes:core/v1:ConfigMap").map((map) => {
-                const { namespace, name } = map.inputs["metadata"] as RedisInputs["metadata"];
+                const { namespace, name } = (map.inputs["metadata"] ?? {}) as Partial<RedisInputs["metadata"]>;
                 return [`${namespace}/${name}`, map];
             }),
         ),
@@ -143,7 +143,7 @@ function vectors(store: string, nodes: number, { limits }: QueryNodeResources, d
     return {
         ...used(
             store,
-            `vectors of ${dimensions} dimensions`,
+            `vectors of ${dimensions} dims`,
             bytesOf(count),
             needed,
             "HNSW with M = 8, as Dify builds it, 80 % of the limit of every query node but one (contracts/vectorMemory.ts); assumed: " +

@@ -61,7 +61,7 @@ function keptMillicores(cores: number): number {
 const DISTRIBUTIONS: Readonly<Record<string, Distribution>> = {
     "aws:eks/nodeGroup:NodeGroup": {
         subnetId: ({ subnetIds }) => firstOf(subnetIds),
-        labels: ({ labels }) => labels as Labels,
+        labels: ({ labels }) => (labels ?? {}) as Labels,
         // Pods of the network itself, two of them, have the node's own address.
         mostPods: ({ cores, interfaces, addressesEach }, { prefixes }) =>
             Math.min(
@@ -154,6 +154,7 @@ const ADDON = "aws:eks/addon:Addon";
 /** How the network plugin of an EKS cluster is set. */
 export function podNetworkOf(graph: ResourceGraph): PodNetwork {
     const plugin = graph.resources.find(({ type, inputs }) => type === ADDON && inputs["addonName"] === "vpc-cni");
-    const { env = {} } = JSON.parse(String(plugin?.inputs["configurationValues"] ?? "{}")) as { env?: Labels };
+    const values = plugin?.inputs["configurationValues"];
+    const { env = {} } = (typeof values === "string" ? JSON.parse(values) : {}) as { env?: Labels };
     return { prefixes: env["ENABLE_PREFIX_DELEGATION"] === "true" };
 }

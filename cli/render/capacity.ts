@@ -9,7 +9,7 @@ import { wrap } from "./wrap";
 
 /** Sections on nodes, and on what is estimated. */
 export function renderCapacity(capacity: Capacity | undefined, colors: Colors): string[] {
-    return capacity === undefined ? [] : [renderNodes(capacity, colors), renderEstimates(capacity, colors)];
+    return capacity === undefined ? [] : [renderNodes(capacity, colors), ...renderEstimates(capacity, colors)];
 }
 
 function renderNodes({ requests, nodes, podAddresses, problems }: Capacity, colors: Colors): string {
@@ -56,7 +56,7 @@ const CONTROL_PLANE = "server";
 
 function podCount(pods: NodeScenario["unplaced"]): string {
     const count = pods.reduce((sum, some) => sum + some.count, 0);
-    return count === 0 ? "none" : `${count} pods`;
+    return count === 0 ? "none" : count === 1 ? "1 pod" : `${count} pods`;
 }
 
 interface Estimate {
@@ -66,7 +66,7 @@ interface Estimate {
     readonly bound: string;
 }
 
-function renderEstimates({ memory, storage, throughput }: Capacity, colors: Colors): string {
+function renderEstimates({ memory, storage, throughput }: Capacity, colors: Colors): string[] {
     const estimates: Estimate[] = [
         ...throughput.map(({ what, unit, estimate, boundBy }) => ({
             what: `${what} ${unit}`,
@@ -81,7 +81,7 @@ function renderEstimates({ memory, storage, throughput }: Capacity, colors: Colo
             bound: [
                 formatBytes(dataLimit),
                 ...(holds === null ? [] : [`${readable(holds.count / 1e6)} million`]),
-                ...(needed.likely > dataLimit ? ["likely too little"] : []),
+                ...(needed.likely > dataLimit ? ["too little"] : []),
             ].join(", "),
         })),
         ...storage.flatMap(({ resource, limit, monthsUntilFull }) =>
@@ -89,7 +89,7 @@ function renderEstimates({ memory, storage, throughput }: Capacity, colors: Colo
                 ? []
                 : [
                       {
-                          what: `${resource}: months until full`,
+                          what: `${resource}: months left`,
                           figures: monthsUntilFull,
                           shown: readable,
                           bound: formatBytes(limit),
@@ -104,10 +104,14 @@ function renderEstimates({ memory, storage, throughput }: Capacity, colors: Colo
         { title: "high", align: "right", value: ({ figures, shown }) => shown(figures.high) },
         { title: "bound by", value: ({ bound }) => bound },
     ];
-    return [
+    if (estimates.length === 0) {
+        return [];
+    }
+    const section = [
         `${colors.bold("Capacity")}, by what is assumed of its use (capacity.assumptions in plan.json)`,
         renderTable(columns, estimates, colors),
-    ].join("\n");
+    ];
+    return [section.join("\n")];
 }
 
 function readable(figure: number): string {

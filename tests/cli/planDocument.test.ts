@@ -29,10 +29,11 @@ test("a plan tells resources, workloads, charts and rules, without a secret", ()
         workloads: [WORKLOAD],
         charts: [],
         connections: null,
+        capacity: null,
         recovery: null,
         availability: null,
         cost: null,
-        invariants: { checked: 27, violations: [], waived: [], expired: [] },
+        invariants: { checked: 28, violations: [], waived: [], expired: [] },
         problems: [],
     });
 });
@@ -46,6 +47,7 @@ test("what could not be planned has the same keys, and says why", () => {
         workloads: [],
         charts: [],
         connections: null,
+        capacity: null,
         recovery: null,
         availability: null,
         cost: null,

@@ -84,7 +84,7 @@ describe("whatever nodes and pods there are", () => {
     const someNodes = fc.array(
         fc.record({
             zone: fc.constantFrom("a", "b", "c"),
-            labels: fc.constantFrom({}, { pool: "data" }),
+            labels: fc.constantFrom<Record<string, string>>({}, { pool: "data" }),
             count: fc.integer({ min: 0, max: 4 }),
             room: fc.record({
                 pods: fc.integer({ min: 0, max: 8 }),
@@ -101,7 +101,7 @@ describe("whatever nodes and pods there are", () => {
             memory: fc.integer({ min: 1, max: 8 }),
         }),
         zones: fc.subarray(["a", "b", "c"], { minLength: 1 }),
-        nodeSelector: fc.constantFrom({}, { pool: "data" }),
+        nodeSelector: fc.constantFrom<Record<string, string>>({}, { pool: "data" }),
         maxSkew: fc.constantFrom(1, 2, Infinity),
         runningInZone: fc.integer({ min: 0, max: 2 }),
     });
