@@ -62,7 +62,7 @@ section { margin-top: 3rem; padding-top: 1.25rem; border-top: 1px solid var(--ru
 .summary { margin-top: 1.75rem; padding-top: 0; border: 0; }
 .verdict { padding-left: 0.875rem; border-left: 3px solid var(--bar); }
 .verdict.bad { border-color: var(--bad); }
-.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 1.5rem 2rem; margin-top: 1.5rem; }
+.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: 1.5rem 2rem; margin-top: 1.5rem; }
 .card dt { font-size: 0.875rem; }
 .card .value { font-size: 1.625rem; line-height: 1.3; font-weight: 600; }
 .card .detail { font-size: 0.875rem; line-height: 1.4; color: var(--muted); }
@@ -73,7 +73,7 @@ nav .appendix { display: contents; }
 
 .scroll { overflow-x: auto; margin-top: 0.75rem; }
 table { border-collapse: collapse; font-size: 0.875rem; line-height: 1.4; overflow-wrap: normal; }
-th, td { padding: 0.375rem 1.125rem 0.375rem 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--rule); }
+th, td { padding: 0.375rem 1rem 0.375rem 0; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--rule); }
 th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--muted); font-weight: 500; vertical-align: bottom; border-bottom-color: var(--muted); }
 tbody th { font-weight: 500; white-space: nowrap; }

@@ -33,7 +33,7 @@ function columns(input: ReportInput, notes: Notes): Column<Workload>[] {
         { title: "spread", words: ({ spread }) => spread },
         {
             title: "moves",
-            words: ({ zoneBound }) => html`<span class="nowrap">${zoneBound ? "in its zone" : "anywhere"}</span>`,
+            words: ({ zoneBound }) => html`<span class="nowrap">${zoneBound ? "in zone" : "anywhere"}</span>`,
         },
         { title: "CPU", figure: ({ requests }) => formatCpu(requests.cpu), trace: ofComponent },
         { title: "memory", figure: ({ requests }) => bytes(requests.memory), trace: ofComponent },
