@@ -1,7 +1,7 @@
 import type { GraphResource, ResourceGraph } from "../../analysis/graph";
 import type { Thing } from "./model";
 import { zonesOfSubnets } from "./regions";
-import { ofType, sourceName } from "./sources";
+import { fieldsOf, listOf, ofType, sourceName } from "./sources";
 
 /** What a provider runs at the edge of the network: the public name, the load balancer, the ways out. */
 
@@ -46,7 +46,7 @@ function balancerOf(graph: ResourceGraph, zones: readonly string[]): Thing[] {
     if (balancer === undefined) {
         return [];
     }
-    const subnets = (balancer.inputs["subnetMappings"] as { readonly subnetId: string }[]).map(
+    const subnets = listOf<{ readonly subnetId: string }>(balancer.inputs["subnetMappings"]).map(
         ({ subnetId }) => subnetId,
     );
     const byId = zonesOfSubnets(graph);
@@ -98,28 +98,32 @@ function perZone(zones: readonly string[], taken: readonly string[]): Pick<Thing
     };
 }
 
-interface IngressSpec {
-    readonly rules?: readonly {
-        readonly host?: string;
-        readonly http?: {
-            readonly paths: readonly { readonly backend: { readonly service?: { readonly name: string } } }[];
-        };
-    }[];
+interface IngressRule {
+    readonly host?: string;
+    readonly http?: unknown;
+}
+
+interface IngressPath {
+    readonly backend: { readonly service?: { readonly name: string } };
+}
+
+function rulesOf(inputs: GraphResource["inputs"]): readonly IngressRule[] {
+    return listOf(fieldsOf<{ readonly rules: unknown }>(inputs["spec"]).rules);
 }
 
 /** The name that people use: that of the first rule of an Ingress. */
 export function hostOf(graph: ResourceGraph): string | undefined {
     return ofType(graph, INGRESS)
-        .flatMap(({ inputs }) => (inputs["spec"] as IngressSpec).rules ?? [])
+        .flatMap(({ inputs }) => rulesOf(inputs))
         .flatMap(({ host }) => host ?? [])[0];
 }
 
 /** Names of the Services that Ingresses lead to, with their namespaces. */
 export function ingressBackends(graph: ResourceGraph): { readonly namespace: string; readonly service: string }[] {
     return ofType(graph, INGRESS).flatMap(({ inputs }) => {
-        const { namespace = "" } = inputs["metadata"] as { readonly namespace?: string };
-        return ((inputs["spec"] as IngressSpec).rules ?? [])
-            .flatMap(({ http }) => http?.paths ?? [])
+        const { namespace = "" } = fieldsOf<{ readonly namespace: string }>(inputs["metadata"]);
+        return rulesOf(inputs)
+            .flatMap(({ http }) => listOf<IngressPath>(fieldsOf<{ readonly paths: unknown }>(http).paths))
             .flatMap(({ backend }) => backend.service?.name ?? [])
             .map((service) => ({ namespace, service }));
     });

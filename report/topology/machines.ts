@@ -1,6 +1,6 @@
 import { compare, idOf, type GraphResource, type ResourceGraph } from "../../analysis/graph";
 import type { Thing } from "./model";
-import { ofType, sourceName } from "./sources";
+import { fieldsOf, listOf, ofType, sourceName } from "./sources";
 
 /** Machines that pods run on: a group of each pool in each zone, as node groups of EKS or as Auto Scaling groups. */
 
@@ -47,6 +47,11 @@ export function machinesOf(graph: ResourceGraph, zones: readonly string[]): Thin
     });
 }
 
+interface Sizes {
+    readonly minSize: number;
+    readonly maxSize: number;
+}
+
 /** Groups are named `<cluster>-<pool>-<zone>`; a group of another name is none of these. */
 function groupOf(graph: ResourceGraph, resource: GraphResource, zones: readonly string[]): Group[] {
     const { name, inputs, parent } = resource;
@@ -55,17 +60,14 @@ function groupOf(graph: ResourceGraph, resource: GraphResource, zones: readonly 
     if (zone === undefined || !name.startsWith(`${cluster}-`)) {
         return [];
     }
-    const { minSize, maxSize } = (inputs["scalingConfig"] ?? inputs) as {
-        readonly minSize: number;
-        readonly maxSize: number;
-    };
+    const { minSize = 0, maxSize = minSize } = fieldsOf<Sizes>(inputs["scalingConfig"] ?? inputs);
     const pool = name.slice(cluster.length + 1, name.length - zone.length - 1);
     return [{ pool, zone, min: minSize, max: maxSize, type: instanceType(graph, inputs), resource }];
 }
 
 function instanceType(graph: ResourceGraph, inputs: GraphResource["inputs"]): string | undefined {
-    const [first] = (inputs["instanceTypes"] ?? []) as string[];
-    const { id } = (inputs["launchTemplate"] ?? {}) as { readonly id?: string };
+    const [first] = listOf<string>(inputs["instanceTypes"]);
+    const { id } = fieldsOf<{ readonly id: string }>(inputs["launchTemplate"]);
     const template = ofType(graph, LAUNCH_TEMPLATE).find((one) => idOf(one) === id);
     return first ?? (template?.inputs["instanceType"] as string | undefined);
 }

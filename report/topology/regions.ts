@@ -1,5 +1,5 @@
-import { idOf, type GraphResource, type ResourceGraph } from "../../analysis/graph";
-import { ofType, ownedWorkloads } from "./sources";
+import { idOf, workloadsOf, type GraphResource, type ResourceGraph } from "../../analysis/graph";
+import { ofType } from "./sources";
 
 /** Which region and zones a graph is in. */
 
@@ -27,10 +27,9 @@ export function ownRegion(graph: ResourceGraph): string | undefined {
     return [...counts].sort(([a, more], [b, less]) => less - more || (a < b ? -1 : 1))[0]?.[0];
 }
 
-/** Every zone of the stack, sorted. */
+/** Every zone that something may run in, sorted. */
 export function zonesOf(graph: ResourceGraph): string[] {
-    const ofWorkloads = ownedWorkloads(graph).flatMap(({ workload }) => workload.zones);
-    return [...new Set([...ofWorkloads, ...zonesOfSubnets(graph).values()])].sort();
+    return [...new Set(workloadsOf(graph).flatMap(({ zones }) => zones))].sort();
 }
 
 /** Zones of the subnets that the graph makes, by their ids. */

@@ -73,7 +73,7 @@ function isNumbered(own: string, name: string): boolean {
 }
 
 export function objectName(inputs: GraphResource["inputs"]): string | undefined {
-    return (inputs["metadata"] as { readonly name?: string } | undefined)?.name;
+    return fieldsOf<{ readonly name: string }>(inputs["metadata"]).name;
 }
 
 /** How a resource is named beside what comes from it, such as `Deployment dify-api`. */
@@ -92,4 +92,14 @@ export function textsOf(value: unknown): string[] {
         return [value];
     }
     return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsOf) : [];
+}
+
+/** Entries of a list; none where it is missing or, in a preview, not known yet. */
+export function listOf<T>(value: unknown): readonly T[] {
+    return Array.isArray(value) ? (value as T[]) : [];
+}
+
+/** Fields of an object; none where it is missing or not known yet. */
+export function fieldsOf<T extends object>(value: unknown): Partial<T> {
+    return typeof value === "object" && value !== null ? value : {};
 }

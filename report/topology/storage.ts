@@ -1,7 +1,7 @@
 import type { GraphResource, ResourceGraph } from "../../analysis/graph";
 import type { Copy, Link, Thing } from "./model";
 import { regionOf } from "./regions";
-import { objectName, ofType, sourceName, textsOf, type Owned } from "./sources";
+import { fieldsOf, listOf, objectName, ofType, sourceName, textsOf, type Owned } from "./sources";
 
 /** Buckets, secrets and backups: what belongs to a region as a whole, who uses it, and what of it is in another region. */
 
@@ -31,7 +31,7 @@ function usedBuckets(graph: ResourceGraph, copies: ReadonlySet<string>): UsedBuc
         .filter(({ custom }) => !custom)
         .map((component) => {
             const { location, endpoint } = component.outputs ?? {};
-            const { buckets = {} } = (location ?? endpoint ?? {}) as BucketOutputs;
+            const { buckets = {} } = fieldsOf<BucketOutputs>(location ?? endpoint);
             return { source: sourceName(component), buckets };
         })
         .filter(({ buckets }) => Object.values(buckets).some((name) => !copies.has(name)));
@@ -133,7 +133,7 @@ function bucketCopies(graph: ResourceGraph, { id, name }: UsedBucket): Copy[] {
     return ofType(graph, REPLICATION)
         .filter(({ inputs }) => inputs["bucket"] === name)
         .flatMap((replication) =>
-            (replication.inputs["rules"] as ReplicationRule[]).flatMap(({ destination }): Copy[] => {
+            listOf<ReplicationRule>(replication.inputs["rules"]).flatMap(({ destination }): Copy[] => {
                 const target = byName.get(destination.bucket.split(":").at(-1) ?? "");
                 const region = target === undefined ? undefined : find(target);
                 const minutes = destination.replicationTime?.time.minutes;
@@ -198,7 +198,7 @@ function databaseBackups(graph: ResourceGraph, owned: readonly Owned[]): Copy[] 
 }
 
 function replicasOf(inputs: GraphResource["inputs"]): string[] {
-    return ((inputs["replicas"] ?? []) as { readonly region: string }[]).map(({ region }) => region);
+    return listOf<{ readonly region: string }>(inputs["replicas"]).map(({ region }) => region);
 }
 
 function secretCopies(secrets: readonly GraphResource[]): Copy[] {

@@ -1,6 +1,6 @@
 import type { GraphResource } from "../../analysis/graph";
 import type { Copy, CopyMode, Seat } from "./model";
-import { sourceName, type Owned } from "./sources";
+import { fieldsOf, listOf, sourceName, type Owned } from "./sources";
 
 /** What keeps data in several zones: who of its members does what, and how they copy from each other. */
 export interface Store {
@@ -49,7 +49,7 @@ const STORES: Readonly<Record<string, (resource: GraphResource, workload: string
     "aws:elasticache/replicationGroup:ReplicationGroup": ({ inputs }) => {
         const detail = `ElastiCache ${String(inputs["nodeType"])}`;
         const mode = "asynchronous";
-        const zones = inputs["preferredCacheClusterAzs"] as string[] | undefined;
+        const zones = listOf<string>(inputs["preferredCacheClusterAzs"]);
         return Number(inputs["numNodeGroups"] ?? 1) > 1
             ? { detail, first: "shard", others: "shard", mode, what: ACKNOWLEDGED_BEFORE }
             : {
@@ -58,14 +58,13 @@ const STORES: Readonly<Record<string, (resource: GraphResource, workload: string
                   others: "replica",
                   mode,
                   what: ACKNOWLEDGED_BEFORE,
-                  ...(zones === undefined ? {} : { zones }),
+                  ...(zones.length === 0 ? {} : { zones }),
               };
     },
     "kubernetes:postgresql.cnpg.io/v1:Cluster": ({ inputs }) => {
-        const { postgresql } = inputs["spec"] as {
-            readonly postgresql?: { readonly synchronous?: { readonly number: number } };
-        };
-        const number = postgresql?.synchronous?.number;
+        const { postgresql } = fieldsOf<{ readonly postgresql: unknown }>(inputs["spec"]);
+        const { synchronous } = fieldsOf<{ readonly synchronous: { readonly number: number } }>(postgresql);
+        const number = synchronous?.number;
         return {
             detail: "CloudNativePG",
             first: "primary",

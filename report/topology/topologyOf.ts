@@ -16,7 +16,7 @@ import { machinesOf } from "./machines";
 import { labelOf } from "./names";
 import { placementOf } from "./placement";
 import { ownRegion, zonesOf } from "./regions";
-import { ofType, ownedWorkloads, sourceName, type Owned } from "./sources";
+import { fieldsOf, listOf, ofType, ownedWorkloads, sourceName, type Owned } from "./sources";
 import { SECRETS, storageOf } from "./storage";
 import { copiesBetween, copiesWithin, storeOf, withRoles } from "./stores";
 
@@ -116,10 +116,12 @@ function backendsOf(graph: ResourceGraph, owned: readonly Owned[]): string[] {
     const wanted = new Set(ingressBackends(graph).map(({ namespace, service }) => `${namespace}/${service}`));
     const selectors = ofType(graph, "kubernetes:core/v1:Service")
         .filter(({ inputs }) => {
-            const { name, namespace } = inputs["metadata"] as { readonly name: string; readonly namespace?: string };
+            const { name, namespace } = fieldsOf<{ readonly name: string; readonly namespace: string }>(
+                inputs["metadata"],
+            );
             return wanted.has(`${namespace ?? ""}/${name}`);
         })
-        .map(({ inputs }) => Object.entries((inputs["spec"] as ServiceSpec).selector ?? {}));
+        .map(({ inputs }) => Object.entries(fieldsOf<ServiceSpec>(inputs["spec"]).selector ?? {}));
     return owned
         .filter(({ workload: { pods } }) =>
             selectors.some(
@@ -137,9 +139,7 @@ function copiesOf(owned: Owned): Copy[] {
 
 function otherRegions(graph: ResourceGraph, things: readonly Thing[], copies: readonly Copy[]): OtherRegion[] {
     const answersNext = ofType(graph, "aws:route53/record:Record").some(({ inputs }) =>
-        ((inputs["failoverRoutingPolicies"] ?? []) as { readonly type: string }[]).some(
-            ({ type }) => type === "PRIMARY",
-        ),
+        listOf<{ readonly type: string }>(inputs["failoverRoutingPolicies"]).some(({ type }) => type === "PRIMARY"),
     );
     const names = new Set(copies.flatMap(({ to }) => ("region" in to ? [to.region] : [])));
     return [...names].sort(compare).map((name) => ({ name, answersNext, missing: missingIn(name, things, copies) }));

@@ -275,6 +275,24 @@ describe.each([...VARIANT_NAMES, ...Object.keys(AWS_VARIANTS)])("%s", (variant) 
     });
 });
 
+test.each(["prod", "onprem", "k3s"])(
+    "%s, of which a preview knows no inputs yet, still has its workloads in their zones",
+    async (name) => {
+        const graph = await (name === "prod" ? evaluateStack(name) : evaluateVariant(name));
+        const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+        const resources = graph.resources.map((resource) => ({
+            ...resource,
+            inputs: Object.fromEntries(Object.keys(resource.inputs).map((key) => [key, unknown])),
+        }));
+        const topology = topologyIn({ ...graph, resources });
+        expect(topology.zones).toEqual(topologyIn(graph).zones);
+        expect(seatsOf(topology, "dify-api")).toEqual([2, 2, 2, 0]);
+        expect(topology.things.map(({ id }) => id)).toEqual(
+            expect.arrayContaining(workloadsOf(graph).map((one) => one.name)),
+        );
+    },
+);
+
 test("nothing that runs is no topology", () => {
     expect(topologyOf(graphOf())).toBeUndefined();
 });
