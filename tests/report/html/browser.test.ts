@@ -1,6 +1,5 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { assumptionsWith } from "../../../analysis/availability";
 import { reportInput } from "../../../cli/htmlReport";
 import { planDocument } from "../../../cli/planDocument";
 import { loadStack } from "../../../cli/stackFile";
@@ -59,7 +58,6 @@ describeUnless(CHROMIUM_PROBLEMS, "in Chromium", () => {
         const input = reportInput(planDocument(graph), {
             graph,
             config,
-            assumptions: assumptionsWith(config.slo),
             folder,
         });
         const { rehearsal, costDifference } = SMALL;

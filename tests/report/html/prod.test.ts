@@ -1,4 +1,3 @@
-import { assumptionsWith } from "../../../analysis/availability";
 import type { Cost } from "../../../analysis/cost";
 import type { GraphResource, ResourceGraph } from "../../../analysis/graph";
 import { reportInput } from "../../../cli/htmlReport";
@@ -19,7 +18,7 @@ let page: string;
 
 function render(): string {
     const { config } = loadStack("prod", []);
-    return htmlReport(reportInput(document, { graph, config, assumptions: assumptionsWith(config.slo), folder }));
+    return htmlReport(reportInput(document, { graph, config, folder }));
 }
 
 beforeAll(async () => {
