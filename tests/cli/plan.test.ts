@@ -129,6 +129,7 @@ describe("plan onprem --json, without network, HOME or kubeconfig", () => {
             "metrics",
             "milvus",
             "monitoring",
+            "network",
             "operators",
             "postgres",
             "postgres-dumps",
