@@ -1,5 +1,14 @@
 import type { ResourceGraph } from "../graph";
-import { ADDRESSES, podsOf, policiesFor, policiesOf, reachablePorts, type End, type Pods } from "../network";
+import {
+    ADDRESSES,
+    allowedPorts,
+    podsOf,
+    policiesFor,
+    policiesOf,
+    reachablePorts,
+    type End,
+    type Pods,
+} from "../network";
 import { podServices } from "./pods";
 import { finding, type Finding } from "./types";
 
@@ -29,13 +38,18 @@ export function freeEgress(graph: ResourceGraph): Finding[] {
         if (reach === undefined) {
             return [];
         }
-        if (policiesFor(policies, "egress", own).length === 0) {
+        const restricting = policiesFor(policies, "egress", own);
+        if (restricting.length === 0) {
             return [finding(resource, "no NetworkPolicy says where it may connect to")];
         }
         const { pods, hosts } = reach;
         const forbidden = [...hosts, ...(pods === undefined ? [] : all.filter((other) => !pods.test(other.name)))];
-        return forbidden
-            .filter((end) => reachablePorts(policies, own, end).length > 0)
-            .map((end) => finding(resource, `reaches ${end.name} by itself`));
+        return (
+            forbidden
+                // Most are not even let out to, which few policies decide.
+                .filter((end) => allowedPorts(restricting, "egress", own, end).length > 0)
+                .filter((end) => reachablePorts(policies, own, end).length > 0)
+                .map((end) => finding(resource, `reaches ${end.name} by itself`))
+        );
     });
 }

@@ -26,8 +26,9 @@ export const STRANGER: Pods = { kind: "pods", name: "any other pod", namespace: 
 /** Everything that runs as pods, by name: what the program makes pods with, and what operators and charts make of it. */
 export function podsOf(graph: ResourceGraph): Pods[] {
     const owned = podOwners(graph).map(({ name, namespace, labels }) => ({ name, namespace, labels }));
+    const known = new Set(owned.map(({ name, namespace }) => `${namespace}/${name}`));
     const others = workloadsOf(graph).flatMap(({ name, pods }) =>
-        pods === undefined || owned.some((owner) => owner.name === name && owner.namespace === pods.namespace)
+        pods === undefined || known.has(`${pods.namespace}/${name}`)
             ? []
             : [{ name, namespace: pods.namespace, labels: pods.matchLabels }],
     );

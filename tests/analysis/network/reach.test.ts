@@ -17,7 +17,7 @@ const [WEB, CACHE, OTHER] = [pods("web"), pods("cache"), pods("web", "other")];
 const INTERNET = host("1.1.1.1");
 
 const reach = (specs: readonly (object | GraphResource)[], from: End, to: End) => {
-    const all = specs.map((spec) => ("urn" in spec ? (spec as GraphResource) : policy(spec)));
+    const all = specs.map((spec) => ("urn" in spec ? spec : policy(spec)));
     return describePorts(reachablePorts(policiesOf(graphOf(...all)), from, to));
 };
 
