@@ -4,7 +4,7 @@ import { today, type StackConfig } from "../config";
 import type { Workload } from "../contracts";
 import { htmlReport, type ReportInput } from "../report/html";
 import { topologyPicture } from "../report/topology";
-import type { ComparedCost } from "./comparedCost";
+import type { ComparedCost } from "./comparison";
 import type { PlanDocument } from "./planDocument";
 import { savedRehearsal } from "./savedRehearsal";
 

@@ -4,14 +4,14 @@ import { Command, Option } from "commander";
 import pc from "picocolors";
 import { ConfigError } from "../../config";
 import { planSummary } from "../../report/markdown/summary";
-import { comparedCost, type CompareOptions } from "../comparedCost";
+import { comparisonOf, type CompareOptions } from "../comparison";
 import { lookAtStack } from "../evaluation/evaluateStack";
 import type { ReportContext } from "../htmlReport";
 import { exitCodeOf, judge, tellProblems } from "../judgement";
 import { writeManifests } from "../manifests";
 import { outputFolder, writeOutputs } from "../outputFolder";
 import { failedPlanDocument, planDocument, type PlanDocument } from "../planDocument";
-import { renderCostDifference } from "../render/cost";
+import { renderComparison } from "../render/cost";
 import { renderInvariants } from "../render/invariants";
 import { renderPlan } from "../render/plan";
 import { BAD_INPUT, readStack } from "../stackFile";
@@ -40,7 +40,7 @@ export function planCommand(): Command {
         )
         .option("--show-secrets", "write generated secrets into the manifests instead of masking them")
         .option("--report", "write the plan as a page to read, too: out/<stack>/report.html")
-        .option("--compare <stack>", "also tell how the cost differs from that of another stack")
+        .option("--compare <stack>", "also tell how availability, cost and more differ from another stack")
         .option("--compare-to <file>", "the same against a plan that --json wrote before")
         .action(plan);
 }
@@ -64,11 +64,12 @@ async function writePlan(stack: string, options: PlanOptions): Promise<void> {
     const { graph, problems: unfit } = await lookAtStack(loaded);
     const judgement = judge(graph, loaded.config, unfit);
     const { analysis, problems, invariants } = judgement;
-    const costDifference = await comparedCost(analysis.cost, options);
-    const document = { ...planDocument(graph, judgement), costDifference };
+    const plain = planDocument(graph, judgement);
+    const comparison = await comparisonOf(plain, options);
+    const document = { ...plain, ...comparison };
     const text = [
         renderPlan(graph, pc, analysis),
-        ...(costDifference === undefined ? [] : [renderCostDifference(costDifference, pc)]),
+        ...(comparison === undefined ? [] : renderComparison(comparison, pc)),
         renderInvariants(invariants, pc),
     ];
     const json = JSON.stringify(document, undefined, 2);
