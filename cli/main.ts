@@ -7,11 +7,15 @@ import { BAD_INPUT } from "./stackFile";
 /** Commands by name, each loaded only when it is called: a plan does not wait for the Kubernetes client. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     plan: async () => (await import("./commands/plan")).planCommand(),
+    analyse: async () => (await import("./commands/analyse")).analyseCommand(),
     rehearse: async () => (await import("./commands/rehearse")).rehearseCommand(),
     cluster: async () => (await import("./commands/cluster")).clusterCommand(),
     "restore-check": async () => (await import("./commands/restoreCheck")).restoreCheckCommand(),
     bench: async () => (await import("./commands/bench")).benchCommand(),
     dashboards: async () => (await import("./commands/dashboards")).dashboardsCommand(),
+    prices: async () => (await import("./commands/prices")).pricesCommand(),
+    "preview-comment": async () => (await import("./commands/previewComment")).previewCommentCommand(),
+    "engine-comment": async () => (await import("./commands/engineComment")).engineCommentCommand(),
     docs: async () => (await import("./commands/docs")).docsCommand(),
 };
 

@@ -1,4 +1,5 @@
 import { availabilityOfGraph, type Assumptions, type Availability } from "../analysis/availability";
+import { capacityOf, type Capacity } from "../analysis/capacity";
 import { budgetOfGraph, type ConnectionBudget } from "../analysis/capacity/connections";
 import { costOf, type Cost } from "../analysis/cost";
 import type { ResourceGraph } from "../analysis/graph";
@@ -8,6 +9,8 @@ import { regionLossOf, type RegionLoss } from "../analysis/recovery/regionLoss";
 export interface PlanAnalysis {
     /** Connections to PostgreSQL; undefined when the stack has no server of its own. */
     readonly connections: ConnectionBudget | undefined;
+    /** What it has room for; undefined when it runs no pods. */
+    readonly capacity: Capacity | undefined;
     /** What losing the region costs; undefined without a second region. */
     readonly recovery: RegionLoss | undefined;
     /** How available it is expected to be; undefined when it serves nobody yet. */
@@ -20,6 +23,7 @@ export interface PlanAnalysis {
 export function analysePlan(graph: ResourceGraph, assumptions?: Assumptions): PlanAnalysis {
     return {
         connections: budgetOfGraph(graph),
+        capacity: capacityOf(graph),
         recovery: regionLossOf(graph),
         availability: availabilityOfGraph(graph, assumptions),
         cost: costOf(graph),

@@ -1,4 +1,5 @@
 import type { Availability } from "../analysis/availability";
+import type { Capacity } from "../analysis/capacity";
 import type { ConnectionBudget } from "../analysis/capacity/connections";
 import type { Cost } from "../analysis/cost";
 import { checkInvariants, type InvariantReport } from "../analysis/invariants";
@@ -16,12 +17,16 @@ export interface PlanDocument {
         readonly type: string;
         readonly name: string;
         readonly parent: string | null;
+        /** Whether Pulumi refuses to delete it. */
+        readonly protect: boolean;
         readonly inputs: Readonly<Record<string, unknown>>;
     }[];
     readonly workloads: readonly Workload[];
     readonly charts: readonly PlannedChart[];
     /** Connections to PostgreSQL; `null` when the stack has no server of its own. */
     readonly connections: ConnectionBudget | null;
+    /** What it has room for; `null` when it runs no pods. */
+    readonly capacity: Capacity | null;
     /** What losing the region costs; `null` without a second region. */
     readonly recovery: RegionLoss | null;
     /** How available it is expected to be; `null` when it serves nobody yet. */
@@ -54,11 +59,13 @@ export function planDocument(
             type: resource.type,
             name: resource.name,
             parent: resource.parent ?? null,
+            protect: resource.protect,
             inputs: maskedInputs(resource),
         })),
         workloads: workloadsOf(graph),
         charts: plannedCharts(graph),
         connections: analysis.connections ?? null,
+        capacity: analysis.capacity ?? null,
         recovery: analysis.recovery ?? null,
         availability: analysis.availability ?? null,
         cost: analysis.cost ?? null,
@@ -75,6 +82,7 @@ export function failedPlanDocument(stack: string, problems: readonly Problem[]):
         workloads: [],
         charts: [],
         connections: null,
+        capacity: null,
         recovery: null,
         availability: null,
         cost: null,

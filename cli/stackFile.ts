@@ -11,6 +11,7 @@ import {
     type RawConfig,
     type StackConfig,
 } from "../config";
+import type { Problem } from "../contracts";
 import { UserError } from "../rehearsal/userError";
 
 /** Exit code of a command that was given something wrong. */
@@ -35,30 +36,45 @@ const ENCRYPTED = "encrypted";
  * when there is no such stack or the file is no YAML.
  */
 export function loadStack(name: string, overrides: readonly string[], root = PROJECT_ROOT): LoadedStack {
+    const { unfit, ...loaded } = readStack(name, overrides, root);
+    if (unfit.length > 0) {
+        throw new ConfigError(unfit);
+    }
+    return loaded;
+}
+
+/** A stack that may be what production must not be: good enough to be looked at. */
+export interface ReadStack extends LoadedStack {
+    /** Why nobody may deploy it. */
+    readonly unfit: readonly Problem[];
+}
+
+/** The same as `loadStack`, but what production must not be is told, not thrown. */
+export function readStack(name: string, overrides: readonly string[], root = PROJECT_ROOT): ReadStack {
     const keys = readStackFile(name, root);
     const { config, problems } = applyOverrides(ourKeys(keys), overrides);
     const validation = validateConfig(config);
-    const all = [
-        ...namespaceProblems(Object.keys(keys)),
-        ...problems,
-        ...("problems" in validation ? validation.problems : []),
-    ];
+    const all = [...namespaceProblems(Object.keys(keys)), ...problems];
     if (all.length > 0 || "problems" in validation) {
-        throw new ConfigError(all);
+        throw new ConfigError([...all, ...("problems" in validation ? validation.problems : validation.unfit)]);
     }
-    return { name, config: validation.config, settings: settingsOf(config) };
+    return { name, config: validation.config, settings: settingsOf(config), unfit: validation.unfit };
+}
+
+/** Whether there is a `Pulumi.<stack>.yaml`. */
+export function hasStackFile(name: string, root = PROJECT_ROOT): boolean {
+    return fs.existsSync(path.join(root, `Pulumi.${name}.yaml`));
 }
 
 /** The `config` of a stack file by full key. A key without a namespace is in that of the project, as Pulumi has it. */
 function readStackFile(name: string, root: string): RawConfig {
-    const file = path.join(root, `Pulumi.${name}.yaml`);
-    if (!fs.existsSync(file)) {
+    if (!hasStackFile(name, root)) {
         const known = stackNames(root).join(", ");
         throw new UserError(`There is no stack "${name}" (no Pulumi.${name}.yaml). Stacks here: ${known}.`, {
             exitCode: BAD_INPUT,
         });
     }
-    const document = parseDocument(fs.readFileSync(file, "utf8"));
+    const document = parseDocument(fs.readFileSync(path.join(root, `Pulumi.${name}.yaml`), "utf8"));
     const [error] = document.errors;
     if (error !== undefined) {
         throw new UserError(`Pulumi.${name}.yaml is not valid YAML: ${error.message.trim()}`, { exitCode: BAD_INPUT });

@@ -109,21 +109,6 @@ function networkHasRoom(config: StackConfig): Problem[] {
           ];
 }
 
-function productionKeepsItsWaysOut(config: StackConfig): Problem[] {
-    const { environment, network } = config;
-    return isOnAws(config) && environment === "production" && network.nat === "single" && !network.acceptSingleNat
-        ? [
-              {
-                  path: "network.nat",
-                  value: network.nat,
-                  message:
-                      "must be perAz or regional in production: losing its zone would cut every zone off the internet; set " +
-                      "network.acceptSingleNat: true to accept that",
-              },
-          ]
-        : [];
-}
-
 function existingNetworkHasTheZones({ zones, network: { existing } }: StackConfig): Problem[] {
     if (existing === undefined) {
         return [];
@@ -162,20 +147,6 @@ function nodeBoundsAreOrdered(config: StackConfig): Problem[] {
                   path: "cluster.nodes.general.maxPerZone",
                   value: maxPerZone,
                   message: `must be at least cluster.nodes.general.minPerZone, which is ${minPerZone}`,
-              },
-          ]
-        : [];
-}
-
-function managedPostgresSurvivesAZone(config: StackConfig): Problem[] {
-    const { environment, postgres } = config;
-    return environment === "production" && postgres.engine !== "cloudnativepg" && !postgres.multiAz
-        ? [
-              {
-                  path: "postgres.multiAz",
-                  value: false,
-                  message:
-                      "must be true in production: with one instance, losing its zone is an outage until it is restored",
               },
           ]
         : [];
@@ -236,11 +207,9 @@ export const AWS_RULES: readonly ((config: StackConfig) => Problem[])[] = [
     regionIsKnown,
     zonesAreOfTheRegion,
     networkHasRoom,
-    productionKeepsItsWaysOut,
     existingNetworkHasTheZones,
     k3sHasThreeZones,
     nodeBoundsAreOrdered,
-    managedPostgresSurvivesAZone,
     managedPostgresHasNoProxy,
     durabilityIsPossible,
     awsKeepsFilesInS3,

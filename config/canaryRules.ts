@@ -57,17 +57,6 @@ const controllerCanSplit: Rule = ({ gateway, domain: { ingressClass = "nginx" } 
           ]
         : [];
 
-const productionSurvivesAZone: Rule = ({ environment, dify: { canary } }) =>
-    environment === "production" && canary.replicas < 2
-        ? [
-              {
-                  path: "dify.canary.replicas",
-                  value: canary.replicas,
-                  message: "production needs at least 2, so that one still serves when a zone is lost",
-              },
-          ]
-        : [];
-
 const VARIABLE = /^[A-Z][A-Z0-9_]*$/;
 const SHARED =
     /^(DB|REDIS|CELERY|EVENT_BUS|PUBSUB|STORAGE|S3|VECTOR|MILVUS|PLUGIN|CODE_EXECUTION|SSRF)_|^(MODE|MIGRATION_ENABLED)$/;
@@ -86,13 +75,7 @@ const variablesAreItsOwn: Rule = ({ dify: { canary } }) =>
         return wrong === undefined ? [] : [{ path: `dify.canary.environment.${name}`, message: wrong[2] }];
     });
 
-const RULES: readonly Rule[] = [
-    onePartOfTheRequests,
-    webNeedsAHeader,
-    controllerCanSplit,
-    productionSurvivesAZone,
-    variablesAreItsOwn,
-];
+const RULES: readonly Rule[] = [onePartOfTheRequests, webNeedsAHeader, controllerCanSplit, variablesAreItsOwn];
 
 export const CANARY_RULES: readonly Rule[] = [
     (config) => (config.dify.canary.enabled ? RULES.flatMap((rule) => rule(config)) : []),

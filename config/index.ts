@@ -1,6 +1,7 @@
 export { ConfigError, CONFIG_NAMESPACE, loadConfig, namespaceProblems, rawConfigOf } from "./load";
 export { isOnAws } from "./awsRules";
 export { exposureKind } from "./gatewayRules";
+export { IDLE_NODES, idleReplicas } from "./offHoursRules";
 export { applyOverrides } from "./overrides";
 export { formatProblem, formatProblems } from "./problems";
 export type { SizedConfig, StackConfig } from "./schema";

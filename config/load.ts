@@ -63,7 +63,7 @@ export function loadConfig(settings: Readonly<Record<string, string>>): StackCon
     const validation = validateConfig(rawConfigOf(settings));
     const problems = [
         ...namespaceProblems(Object.keys(settings)),
-        ...("problems" in validation ? validation.problems : []),
+        ...("problems" in validation ? validation.problems : validation.unfit),
     ];
     if (problems.length > 0 || "problems" in validation) {
         throw new ConfigError(problems);

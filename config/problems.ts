@@ -63,7 +63,9 @@ function describeIssue(issue: z.core.$ZodIssue, path: readonly string[]): string
         case "invalid_value":
             return `must be ${issue.values.length > 1 ? "one of " : ""}${issue.values.map(String).join(", ")}`;
         case "too_small":
-            return issue.origin === "string" ? "must not be empty" : `must be at least ${issue.minimum}`;
+            return issue.origin === "string" || issue.origin === "array"
+                ? "must not be empty"
+                : `must be at least ${issue.minimum}`;
         case "too_big":
             return `must be at most ${issue.maximum}`;
         default:

@@ -1,6 +1,6 @@
 /** Sizing profiles: the default size of every service. Users choose one and override single values. */
 
-import { queryNodeMemory, type VectorLoad } from "./milvusSizing";
+import { queryNodeMemory, type VectorLoad } from "../contracts/vectorMemory";
 
 /** Names of the profiles, smallest first. */
 export const PROFILES = ["local", "small", "medium", "large"] as const;

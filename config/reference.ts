@@ -106,7 +106,8 @@ function nameOfType(schema: z.core.$ZodType): string {
         return numberRange(schema);
     }
     if (schema instanceof z.ZodArray) {
-        return `list of ${nameOfType(schema.element)}s`;
+        const element = nameOfType(schema.element);
+        return schema.element instanceof z.ZodEnum ? `list of any of ${element}` : `list of ${element}s`;
     }
     if (schema instanceof z.ZodObject) {
         return "group";

@@ -8,12 +8,15 @@ import { EGRESS_RULES } from "./egressRules";
 import { GATEWAY_POLICY_RULES } from "./gatewayPolicyRules";
 import { GATEWAY_RULES } from "./gatewayRules";
 import { IMAGES_RULES } from "./imagesRules";
-import { queryNodeBytes, queryNodeMemory } from "./milvusSizing";
+import { queryNodeBytes, queryNodeMemory } from "../contracts/vectorMemory";
 import { OBSERVABILITY_RULES } from "./observabilityRules";
+import { OFF_HOURS_RULES } from "./offHoursRules";
 import { parseBytes, parseCpu } from "../contracts/quantity";
 import type { Problem } from "../contracts/problem";
-import type { SizedConfig, StackConfig } from "./schema";
+import type { StackConfig } from "./schema";
+import { sizedServices } from "./sizedServices";
 import { SLO_RULES } from "./sloRules";
+import { isTimeZone } from "./timeZone";
 import { WAIVER_RULES } from "./waiverRules";
 
 /** Rules over more than one key. Each returns the problems that it finds; none stops at the first. */
@@ -143,56 +146,6 @@ const redisKindsFit: Rule = ({ dify, redis }) => {
         });
     }
     return problems;
-};
-
-/** Every service with its size. */
-function sizedServices(config: StackConfig): [string, SizedConfig][] {
-    const groups: [string, Record<string, unknown>][] = [
-        ["dify.", config.dify],
-        ["milvus.", config.milvus],
-        ...(config.observability.enabled ? [["observability.", config.observability] satisfies [string, object]] : []),
-        ["", { postgres: config.postgres, redis: config.redis }],
-    ];
-    return groups.flatMap(([prefix, group]) =>
-        Object.entries(group)
-            .filter((entry): entry is [string, SizedConfig] => isSized(entry[1]))
-            .map(([name, size]): [string, SizedConfig] => [`${prefix}${name}`, size]),
-    );
-}
-
-function isSized(value: unknown): boolean {
-    return typeof value === "object" && value !== null && "requests" in value;
-}
-
-/** Members that production needs at least, where it is not 2. */
-const PRODUCTION_MINIMUM: Readonly<Record<string, number>> = {
-    // These two have rules of their own.
-    "dify.beat": 0,
-    "milvus.etcd": 0,
-    postgres: 3,
-    redis: 3,
-};
-
-const productionSurvivesAZone: Rule = (config) => {
-    if (config.environment !== "production") {
-        return [];
-    }
-    const { dify, postgres } = config;
-    const services: [string, { replicas: number }][] = [
-        ...sizedServices(config).filter(([path]) => path !== "dify.websocket" || dify.collaboration),
-        ...(postgres.pooler.enabled ? [["postgres.pooler", postgres.pooler] satisfies [string, object]] : []),
-    ];
-    return services
-        .map(([path, { replicas }]) => ({ path: `${path}.replicas`, replicas, minimum: PRODUCTION_MINIMUM[path] ?? 2 }))
-        .filter(({ replicas, minimum }) => replicas < minimum)
-        .map(({ path, replicas, minimum }) => ({
-            path,
-            value: replicas,
-            message:
-                minimum === 2
-                    ? "production needs at least 2, so that one still serves when a zone is lost"
-                    : `production needs at least ${minimum}, so that a primary and a standby are left when a zone is lost`,
-        }));
 };
 
 const dataHasAStandby: Rule = ({ environment, zones, postgres, redis }) =>
@@ -332,17 +285,6 @@ const restorePointIsOne: Rule = ({ postgres: { engine, restoreFrom, backup } }) 
     ];
 };
 
-const productionHasBackups: Rule = ({ environment, postgres }) =>
-    environment === "production" && !postgres.backup.enabled
-        ? [
-              {
-                  path: "postgres.backup.enabled",
-                  value: false,
-                  message: "must be true in production: nothing else survives a mistake",
-              },
-          ]
-        : [];
-
 const oneProxyBeforePostgres: Rule = ({ postgres: { readWriteSplit, pooler, replicas } }) => [
     ...(readWriteSplit === "pgpool" && pooler.enabled
         ? [
@@ -375,15 +317,6 @@ const timeZoneExists: Rule = ({ postgres: { backup } }) =>
               },
           ];
 
-function isTimeZone(name: string): boolean {
-    try {
-        new Intl.DateTimeFormat("en", { timeZone: name });
-        return true;
-    } catch {
-        return false;
-    }
-}
-
 const RULES: readonly Rule[] = [
     zonesAreEnough,
     productionHasAnAddress,
@@ -391,7 +324,6 @@ const RULES: readonly Rule[] = [
     acmeHasAnAccount,
     beatRunsOnce,
     redisKindsFit,
-    productionSurvivesAZone,
     dataHasAStandby,
     majoritiesAreOdd,
     zonesHoldDataMembers,
@@ -399,11 +331,11 @@ const RULES: readonly Rule[] = [
     limitsCoverRequests,
     vectorsFitIntoMemory,
     restorePointIsOne,
-    productionHasBackups,
     timeZoneExists,
     oneProxyBeforePostgres,
     ...CANARY_RULES,
     ...OBSERVABILITY_RULES,
+    ...OFF_HOURS_RULES,
     ...ALERTING_RULES,
     ...AWS_RULES,
     ...AWS_CLASS_RULES,

@@ -8,6 +8,7 @@ import { addressRange, cidr, dnsLabel, formed, text } from "./forms";
 import { gateway } from "./gatewaySchema";
 import { images } from "./imagesSchema";
 import { observability } from "./observabilitySchema";
+import { offHours } from "./offHoursSchema";
 import { PROFILES } from "./profiles";
 import { service, sized } from "./sizes";
 import { slo } from "./sloSchema";
@@ -251,6 +252,7 @@ export const configSchema = z.strictObject({
     images: images.prefault({}).describe("Where container images are pulled from."),
     slo: slo.prefault({}).describe("Service level objective: what users are promised, and alerts measure."),
     budget: budget.prefault({}).describe("What the stack may cost (AWS)."),
+    offHours,
     dr: dr.prefault({}).describe("Copies in a second region (AWS)."),
     recovery,
     waivers,

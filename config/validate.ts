@@ -3,14 +3,21 @@ import { isGroup, mergeConfig, setPath, valueAt, type RawConfig } from "./merge"
 import { PROFILE_DEFAULTS, PROFILES } from "./profiles";
 import type { Problem } from "../contracts/problem";
 import { problemsOfIssues } from "./problems";
+import { checkProduction } from "./productionRules";
 import { checkRules } from "./rules";
-import { queryNodeMemory } from "./milvusSizing";
+import { queryNodeMemory } from "../contracts/vectorMemory";
 import { loadSchema } from "./dataSchema";
 import { configSchema, type StackConfig } from "./schema";
 import { schemaAt } from "./schemaTree";
 
 /** A validated configuration, or everything that is wrong with it. */
-export type Validation = { readonly config: StackConfig } | { readonly problems: readonly Problem[] };
+export type Validation =
+    | {
+          readonly config: StackConfig;
+          /** What production must not be, and this stack would be. */
+          readonly unfit: readonly Problem[];
+      }
+    | { readonly problems: readonly Problem[] };
 
 /** Checks a raw configuration against schema and rules, with the defaults of its profile underneath. */
 export function validateConfig(raw: RawConfig): Validation {
@@ -22,7 +29,8 @@ export function validateConfig(raw: RawConfig): Validation {
         };
     }
     const problems = checkRules(parsed.data);
-    return problems.length > 0 ? { problems } : { config: parsed.data };
+    const unfit = checkProduction(parsed.data);
+    return problems.length > 0 ? { problems: [...problems, ...unfit] } : { config: parsed.data, unfit };
 }
 
 /** What lies beneath the user's values. */
@@ -61,7 +69,9 @@ function rulesBeneath(input: RawConfig, issues: readonly z.core.$ZodIssue[]): Pr
     // A list with a wrong entry is set aside as a whole: that it is missing is no problem of its own.
     const told = wrong.map((path) => `${path.join(".")}.`);
     return parsed.success
-        ? checkRules(parsed.data).filter(({ path }) => !told.some((wrongPath) => wrongPath.startsWith(`${path}.`)))
+        ? [...checkRules(parsed.data), ...checkProduction(parsed.data)].filter(
+              ({ path }) => !told.some((wrongPath) => wrongPath.startsWith(`${path}.`)),
+          )
         : [];
 }
 

@@ -15,5 +15,6 @@ export * from "./secret";
 export * from "./serviceLevels";
 export * from "./traffic";
 export * from "./upstream";
+export * from "./workingTime";
 export * from "./workload";
 export * from "./zone";

@@ -6,6 +6,7 @@ export const INVARIANT_IDS = [
     "replicas-quorum",
     "resources-stated",
     "connection-budget",
+    "zone-loss-room",
     "pdb-present",
     "pdb-drains",
     "probes-present",

@@ -1,9 +1,11 @@
 import type { Policies, StackValidationPolicy } from "@pulumi/policy";
+import { partsOfUrn } from "../analysis/graph";
 import { INVARIANTS, type Invariant } from "../analysis/invariants";
 import { loadStack } from "../cli/stackFile";
 import { today } from "../config";
 import type { InvariantId, Waiver } from "../contracts";
-import { graphOf, onlyKnown, stackOf, type Registration } from "./registeredResources";
+import { evaluatingOnce, previewedGraph, type Evaluation } from "./previewedGraph";
+import { graphOf, onlyKnown, type Registration } from "./registeredResources";
 
 /** The invariants as policies of a pack. */
 
@@ -13,6 +15,7 @@ const AGAINST: readonly InvariantId[] = ["no-upstream-credential", "no-plain-sec
 /** The policies, and the one that remembers for them what was asked for. */
 export function policies(waiversOf: (stack: string) => readonly Waiver[] = waiversInFile): Policies {
     const inputs = new Map<string, Registration>();
+    const evaluationOf = evaluatingOnce();
     return [
         {
             name: "remember-inputs",
@@ -23,27 +26,32 @@ export function policies(waiversOf: (stack: string) => readonly Waiver[] = waive
                 inputs.set(urn, { urn, type, name, props, opts });
             },
         },
-        ...INVARIANTS.map((invariant) => policyOf(invariant, inputs, waiversOf)),
+        ...INVARIANTS.map((invariant) => policyOf(invariant, { inputs, waiversOf, evaluationOf })),
     ];
+}
+
+interface Sources {
+    readonly inputs: ReadonlyMap<string, Registration>;
+    readonly waiversOf: (stack: string) => readonly Waiver[];
+    readonly evaluationOf: Evaluation;
 }
 
 function policyOf(
     { id, title, severity, reason, remedy, check }: Invariant,
-    inputs: ReadonlyMap<string, Registration>,
-    waiversOf: (stack: string) => readonly Waiver[],
+    { inputs, waiversOf, evaluationOf }: Sources,
 ): StackValidationPolicy {
     return {
         name: id,
         description: `${title}. ${reason}`,
         enforcementLevel: severity,
         remediationSteps: remedy,
-        validateStack: (args, reportViolation) => {
-            const { stack } = stackOf(args.resources[0]?.urn ?? "");
+        validateStack: async (args, reportViolation) => {
+            const { stack } = partsOfUrn(args.resources[0]?.urn ?? "");
             const waiver = waiversOf(stack).find((one) => one.id === id && one.until >= today());
             if (waiver !== undefined) {
                 args.notApplicable(`waived until ${waiver.until}: ${waiver.reason}`);
             }
-            const graph = graphOf(args.resources, inputs);
+            const graph = await previewedGraph(graphOf(args.resources, inputs), evaluationOf);
             for (const { urn, resource, message } of check(AGAINST.includes(id) ? onlyKnown(graph) : graph)) {
                 reportViolation(`${resource}: ${message}. ${remedy}`, urn);
             }

@@ -1,5 +1,5 @@
 import { UnknownValueError, type PolicyResource, type PolicyResourceOptions } from "@pulumi/policy";
-import type { GraphResource, ResourceGraph } from "../analysis/graph";
+import { isDefaultProvider, partsOfUrn, UNKNOWN, type GraphResource, type ResourceGraph } from "../analysis/graph";
 
 /** What the engine tells a policy pack, as the resource graph that the rules know. */
 
@@ -24,12 +24,6 @@ const STACK_TYPE = "pulumi:pulumi:Stack";
 /** Components of this program, whose type begins with its name. */
 const COMPONENT = /^dify-ha:/;
 
-/** Project and stack of a URN, `urn:pulumi:<stack>::<project>::<types>::<name>`. */
-export function stackOf(urn: string): { readonly project: string; readonly stack: string } {
-    const [head = "", project = ""] = urn.split("::");
-    return { project, stack: head.split(":").at(-1) ?? "" };
-}
-
 /**
  * The graph of a deployment. `inputs`, by URN, are what the program asked for; `resources` come with what became of it, where a provider
  * has filled in what nobody asked for.
@@ -40,10 +34,12 @@ export function graphOf(
 ): ResourceGraph {
     const [first] = resources;
     const stack = resources.find(({ type }) => type === STACK_TYPE);
+    const { project, stack: name } = partsOfUrn(first?.urn ?? "");
     return {
-        ...stackOf(first?.urn ?? ""),
+        project,
+        stack: name,
         resources: resources
-            .filter(({ type }) => type !== STACK_TYPE)
+            .filter(({ type, urn }) => type !== STACK_TYPE && !isDefaultProvider(urn))
             .map((resource) => graphResource(resource, inputs.get(resource.urn)))
             .sort((one, other) => (one.urn < other.urn ? -1 : 1)),
         outputs: stack?.props ?? {},
@@ -52,35 +48,47 @@ export function graphOf(
 
 /** The same graph without what a preview does not know yet, which otherwise throws an UnknownValueError when it is looked at. */
 export function onlyKnown(graph: ResourceGraph): ResourceGraph {
+    return withInstead(graph, undefined);
+}
+
+/** The same graph with UNKNOWN in place of what a preview does not know yet. */
+export function withUnknown(graph: ResourceGraph): ResourceGraph {
+    return withInstead(graph, UNKNOWN);
+}
+
+/** `instead` is in place of what is not known; where it is undefined, nothing is. */
+function withInstead(graph: ResourceGraph, instead: unknown): ResourceGraph {
+    const plain = (value: GraphResource["inputs"]) => plainValue(value, instead) as GraphResource["inputs"];
     return {
         ...graph,
         resources: graph.resources.map((resource) => ({
             ...resource,
-            inputs: knownPart(resource.inputs) as GraphResource["inputs"],
-            ...(resource.outputs === undefined
-                ? {}
-                : { outputs: knownPart(resource.outputs) as GraphResource["inputs"] }),
+            inputs: plain(resource.inputs),
+            ...(resource.outputs === undefined ? {} : { outputs: plain(resource.outputs) }),
         })),
+        outputs: plain(graph.outputs),
     };
 }
 
-function knownPart(value: unknown): unknown {
+function plainValue(value: unknown, instead: unknown): unknown {
     if (typeof value !== "object" || value === null) {
         return value;
     }
     const entries = Object.keys(value)
-        .map((key) => [key, known(() => knownPart((value as Record<string, unknown>)[key]))] as const)
+        .map(
+            (key) => [key, known(() => plainValue((value as Record<string, unknown>)[key], instead), instead)] as const,
+        )
         .filter(([, entry]) => entry !== undefined);
     return Array.isArray(value) ? entries.map(([, entry]) => entry) : Object.fromEntries(entries);
 }
 
-/** What is read, or nothing where it is not known yet. */
-function known<T>(read: () => T): T | undefined {
+/** What is read, or `instead` where it is not known yet. */
+function known(read: () => unknown, instead?: unknown): unknown {
     try {
         return read();
     } catch (error) {
         if (error instanceof UnknownValueError) {
-            return undefined;
+            return instead;
         }
         throw error;
     }
@@ -88,7 +96,7 @@ function known<T>(read: () => T): T | undefined {
 
 /** What the provider calls a resource that is there. */
 function knownId(props: RegisteredResource["props"]): string | undefined {
-    const id = known(() => props["id"] as unknown);
+    const id = known(() => props["id"]);
     return typeof id === "string" ? id : undefined;
 }
 

@@ -39,6 +39,7 @@ import { clusterSettings } from "./clusterSettings";
 import { createImages, warmUp } from "./imageSource";
 import { deployDify, type Platform, type StackOutputs } from "./deployDify";
 import { createGateway, ingressOf } from "./gateway";
+import { createDatabaseHours, scalingOperators } from "./offHours";
 
 /** Dify on AWS: network, cluster and what AWS manages of the data tier, and Dify on top. */
 export function awsStack(config: StackConfig): AwsStackOutputs {
@@ -74,6 +75,7 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
     const services = createServices(base, both);
     const handle = createNamespace(base, services, kubernetes);
     const server = createServer(base, aws);
+    createDatabaseHours(config, server, aws);
     const dns = createDnsAccess(base, both, kubernetes);
     const operators = createOperators(base, [...services.ready, ...(dns?.ready ?? [])], kubernetes);
     const gateway = createGateway(config, handle, variant.exposure(loadBalancer), {
@@ -291,10 +293,11 @@ function createNamespace(base: Base, services: ClusterServices, opts: Kubernetes
 
 /** Operators of what runs in the cluster. */
 function createOperators(
-    { config: { cluster, postgres, redis }, images }: Base,
+    { config, images }: Base,
     ready: readonly pulumi.Resource[],
     opts: KubernetesOptions,
 ): readonly pulumi.Resource[] {
+    const { cluster, postgres, redis } = config;
     if (!cluster.installOperators) {
         return [];
     }
@@ -304,6 +307,7 @@ function createOperators(
         "descheduler",
         ...(postgres.engine === "cloudnativepg" ? (["plugin-barman-cloud"] as const) : []),
         ...(redis.engine === "operator" || redis.rateLimits.enabled ? (["redis-operator"] as const) : []),
+        ...scalingOperators(config),
     ];
     return new Operators("operators", { names, images: images.source }, { ...opts, dependsOn: [...ready] }).releases;
 }

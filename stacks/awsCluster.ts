@@ -10,6 +10,7 @@ import type { PublicLoadBalancer, PublicLoadBalancerArgs } from "../components/n
 import { TargetAccess } from "../components/network/targetAccess";
 import type { StackConfig } from "../config";
 import type { IdentityProvider, NetworkHandle, PolicyStatement } from "../contracts";
+import { scheduledNodes } from "./offHours";
 
 /** The two kinds of cluster that an AWS stack can have, and how requests come to the gateway in each. */
 
@@ -74,7 +75,7 @@ export const AWS_CLUSTERS: Readonly<Record<"eks" | "k3s", ClusterVariant>> = {
 const LOG_DAYS = 90;
 
 function createEks({ config, opts, ...args }: ClusterArgs): AwsCluster {
-    const { nodes, admins, privateEndpointCidrs, publicEndpointCidrs } = config.cluster;
+    const { admins, privateEndpointCidrs, publicEndpointCidrs } = config.cluster;
     const cluster = new EksCluster(
         "cluster",
         {
@@ -85,7 +86,7 @@ function createEks({ config, opts, ...args }: ClusterArgs): AwsCluster {
             privateEndpointCidrs: [args.network.cidr, ...privateEndpointCidrs],
             publicEndpoint: publicEndpointCidrs.length === 0 ? false : { cidrs: publicEndpointCidrs },
             admins,
-            nodes,
+            nodes: scheduledNodes(config),
             nodeStatements: args.nodeStatements,
             logRetentionDays: LOG_DAYS,
             tags: args.tags,
@@ -110,7 +111,7 @@ const SERVER_TYPE = "m7i.large";
 const SNAPSHOTS_KEPT = 7;
 
 function createK3s({ config, opts, ...args }: ClusterArgs): AwsCluster {
-    const { nodes, privateEndpointCidrs, publicEndpointCidrs } = config.cluster;
+    const { privateEndpointCidrs, publicEndpointCidrs } = config.cluster;
     return new K3sCluster(
         "cluster",
         {
@@ -118,7 +119,7 @@ function createK3s({ config, opts, ...args }: ClusterArgs): AwsCluster {
             network: args.network,
             region: args.region,
             servers: { instanceType: SERVER_TYPE },
-            ...nodes,
+            ...scheduledNodes(config),
             snapshots: {
                 bucket: args.backups.bucket,
                 bucketArn: args.backups.arn,

@@ -25,6 +25,7 @@ import type {
     Workload,
 } from "../contracts";
 import { createNetworkPolicies } from "./networkPolicies";
+import { databaseDays, offHoursOf } from "./offHours";
 import { applicationTracing, createMetricSources, createObservability, monitoringTargets } from "./observability";
 
 /** Options of what goes into the cluster: the provider for it, and that for AWS where secrets are kept there. */
@@ -224,12 +225,13 @@ const LOGICAL_BACKUP = "postgres-dumps";
 
 /** Nightly dumps: one component, or none. */
 function createLogicalBackup(
-    { postgres: { backup } }: StackConfig,
+    config: StackConfig,
     cluster: ClusterHandle,
     objectStore: ObjectStoreEndpoint,
     postgres: PostgresTier,
     opts: ProviderOptions,
 ): LogicalBackup[] {
+    const { backup } = config.postgres;
     if (!backup.enabled) {
         return [];
     }
@@ -241,7 +243,7 @@ function createLogicalBackup(
             databases: [postgres.app, postgres.plugins],
             objectStore,
             bucket: objectStore.buckets.backups,
-            schedule: `${minutes} ${hours} * * *`,
+            schedule: `${minutes} ${hours} * * ${databaseDays(config)}`,
             timeZone: backup.timeZone,
             retentionDays: backup.retentionDays,
             scratchSize: backup.scratchSize,
@@ -421,6 +423,7 @@ function difyArgs(
         pool: { size: dify.database.poolSize, overflow: dify.database.maxOverflow },
         tracing: applicationTracing(config),
         drainSeconds: dify.drainSeconds,
+        offHours: offHoursOf(config),
         allowedPrivateRanges: dify.ssrfProxy.allowedPrivateRanges,
         allowedEgress: dify.egress.allow,
     };

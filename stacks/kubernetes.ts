@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Namespace } from "@pulumi/kubernetes/core/v1/namespace";
 import { Provider } from "@pulumi/kubernetes/provider";
+import type { OperatorName } from "../components/operators/catalogue";
 import { Operators } from "../components/operators/operators";
 import { namespaceOf } from "../components/shared/traffic";
 import { ObjectStorage } from "../components/storage/objectStorage";
@@ -9,6 +10,7 @@ import type { ClusterHandle } from "../contracts";
 import { createIssuer } from "./certificates";
 import { clusterSettings } from "./clusterSettings";
 import { mirrorOf } from "./imageSource";
+import { scalingOperators } from "./offHours";
 import { deployDify, foreignIngressClass, type ProviderOptions, type StackOutputs } from "./deployDify";
 import { configuredExposure, createGateway, ingressOf } from "./gateway";
 
@@ -17,7 +19,7 @@ export function kubernetesStack(config: StackConfig): StackOutputs {
     const provider = createProvider(config);
     const opts = { providers: [provider] };
     const cluster = createNamespace(config, provider);
-    const ready = cluster.simulated || !config.cluster.installOperators ? [] : createOperators(cluster, opts);
+    const ready = cluster.simulated || !config.cluster.installOperators ? [] : createOperators(config, cluster, opts);
     const gateway =
         config.gateway.kind === "higress"
             ? createGateway(config, cluster, configuredExposure(config), opts)
@@ -65,8 +67,17 @@ function createNamespace(config: StackConfig, provider: Provider): ClusterHandle
     };
 }
 
-function createOperators({ images }: ClusterHandle, opts: ProviderOptions): pulumi.Resource[] {
-    return [...new Operators("operators", { images }, opts).releases];
+const OPERATORS: readonly OperatorName[] = [
+    "cert-manager",
+    "plugin-barman-cloud",
+    "redis-operator",
+    "milvus-operator",
+    "descheduler",
+];
+
+function createOperators(config: StackConfig, { images }: ClusterHandle, opts: ProviderOptions): pulumi.Resource[] {
+    const names = [...OPERATORS, ...scalingOperators(config)];
+    return [...new Operators("operators", { names, images }, opts).releases];
 }
 
 /** Whether the store has addresses that proxies of the internet do not lead to. */

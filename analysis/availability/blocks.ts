@@ -85,8 +85,45 @@ function membersIn(block: Block, up: readonly boolean[]): number {
     return block.allowed.some((allowed, zone) => allowed && up[zone] === true) ? membersOf(block) : 0;
 }
 
+/** What is known of a block by itself. Blocks do not change: each is looked at once, however many systems it is part of. */
+interface Profile {
+    /** Share of time that failovers and maintenance leave. */
+    readonly undisturbed: number;
+    /** Availability otherwise, by zones that are up. */
+    readonly availabilities: Map<string, number>;
+    /** What the loss of each zone interrupts. */
+    readonly interruptions: readonly (Interruption | undefined)[];
+}
+
+const PROFILES = new WeakMap<Block, Profile>();
+
+function profileOf(block: Block): Profile {
+    const known = PROFILES.get(block);
+    if (known !== undefined) {
+        return known;
+    }
+    const profile: Profile = {
+        undisturbed: (1 - failoverShare(block)) * (1 - maintenanceShare(block)),
+        availabilities: new Map(),
+        interruptions: block.placement.map((_, zone) => interruptionOf(block, zone)),
+    };
+    PROFILES.set(block, profile);
+    return profile;
+}
+
 /** Availability of a block while these zones are up, failovers apart. */
-function blockIn(block: Block, up: readonly boolean[]): number {
+function blockIn(block: Block, { key, up }: ZoneState): number {
+    const { availabilities } = profileOf(block);
+    const known = availabilities.get(key);
+    if (known !== undefined) {
+        return known;
+    }
+    const availability = availabilityWhile(block, up);
+    availabilities.set(key, availability);
+    return availability;
+}
+
+function availabilityWhile(block: Block, up: readonly boolean[]): number {
     const members = membersIn(block, up);
     const each = availabilityOf(block.failure);
     if (block.pooled) {
@@ -108,29 +145,34 @@ export interface Interruption {
  * still until they are replaced elsewhere; one whose members cannot be replaced is not interrupted but gone, see `membersIn`.
  */
 export function interruptionsBy(zone: number, { blocks }: System): Interruption[] {
-    return blocks.flatMap((block) => {
-        const lost = block.placement[zone] ?? 0;
-        const left = membersOf(block) - lost;
-        if (lost === 0 || block.quorum === 0 || !block.pooled) {
-            return [];
-        }
-        if (left >= block.quorum) {
-            return [{ block: block.name, share: lost / (lost + left), seconds: block.failoverSeconds }];
-        }
-        const replaced = !block.zoneBound && block.allowed.some((allowed, other) => allowed && other !== zone);
-        return replaced ? [{ block: block.name, share: 1, seconds: block.failure.repairSeconds }] : [];
-    });
+    return blocks.flatMap((block) => profileOf(block).interruptions[zone] ?? []);
+}
+
+function interruptionOf(block: Block, zone: number): Interruption | undefined {
+    const lost = block.placement[zone] ?? 0;
+    const left = membersOf(block) - lost;
+    if (lost === 0 || block.quorum === 0 || !block.pooled) {
+        return undefined;
+    }
+    if (left >= block.quorum) {
+        return { block: block.name, share: lost / (lost + left), seconds: block.failoverSeconds };
+    }
+    const replaced = !block.zoneBound && block.allowed.some((allowed, other) => allowed && other !== zone);
+    return replaced ? { block: block.name, share: 1, seconds: block.failure.repairSeconds } : undefined;
 }
 
 /** Seconds of full outage that interruptions which begin together amount to, as each request needs all blocks. */
 export function lostSeconds(interruptions: readonly Interruption[]): number {
-    const byEnd = [...interruptions].sort((one, other) => one.seconds - other.seconds);
-    let begin = 0;
-    return byEnd.reduce((lost, { seconds }, index) => {
-        const served = inSeries(byEnd.slice(index).map(({ share }) => 1 - share));
-        const step = seconds - begin;
-        begin = seconds;
-        return lost + step * (1 - served);
+    const servedUntil = new Map<number, number>();
+    interruptions.forEach(({ share, seconds }) => {
+        servedUntil.set(seconds, (servedUntil.get(seconds) ?? 1) * (1 - share));
+    });
+    const latestFirst = [...servedUntil].sort(([one], [other]) => other - one);
+    let served = 1;
+    return latestFirst.reduce((lost, [end, share], index) => {
+        const begin = latestFirst[index + 1]?.[0] ?? 0;
+        served *= share;
+        return lost + (end - begin) * (1 - served);
     }, 0);
 }
 
@@ -152,17 +194,25 @@ function maintenanceShare({ maintenance }: Block): number {
     return (maintenance.failuresPerYear * maintenance.repairSeconds) / YEAR;
 }
 
-/** Every combination of zones that are up, with its probability. Zones that are named as lost are down in all of them. */
-function zoneStates(zones: readonly Zone[], lost: readonly string[]): { up: boolean[]; probability: number }[] {
-    return zones.reduce<{ up: boolean[]; probability: number }[]>(
+/** A combination of zones that are up. */
+interface ZoneState {
+    readonly up: readonly boolean[];
+    /** The same as a text of ones and zeros. */
+    readonly key: string;
+    readonly probability: number;
+}
+
+/** Every combination of zones that are up. Zones that are named as lost are down in all of them. */
+function zoneStates(zones: readonly Zone[], lost: readonly string[]): ZoneState[] {
+    return zones.reduce<ZoneState[]>(
         (states, zone) => {
             const availability = lost.includes(zone.name) ? 0 : availabilityOf(zone);
-            return states.flatMap(({ up, probability }) => [
-                { up: [...up, true], probability: probability * availability },
-                { up: [...up, false], probability: probability * (1 - availability) },
+            return states.flatMap(({ up, key, probability }) => [
+                { up: [...up, true], key: `${key}1`, probability: probability * availability },
+                { up: [...up, false], key: `${key}0`, probability: probability * (1 - availability) },
             ]);
         },
-        [{ up: [], probability: 1 }],
+        [{ up: [], key: "", probability: 1 }],
     );
 }
 
@@ -171,12 +221,16 @@ function zoneStates(zones: readonly Zone[], lost: readonly string[]): { up: bool
  * maintenance, which are taken not to overlap. `lost` zones are down, and whatever could be replaced has been.
  */
 export function systemAvailability(system: System, lost: readonly string[] = []): number {
-    const { zones, region, blocks, services } = system;
-    const steady = zoneStates(zones, lost).reduce(
-        (sum, { up, probability }) =>
-            probability === 0 ? sum : sum + probability * inSeries(blocks.map((block) => blockIn(block, up))),
-        0,
+    const { blocks } = system;
+    const steady = sumOf(zoneStates(system.zones, lost), (state) =>
+        inSeries(blocks.map((block) => blockIn(block, state))),
     );
+    return inSeries([aroundBlocks(system, lost), ...blocks.map((block) => profileOf(block).undisturbed), steady]);
+}
+
+/** What region, services and take-overs after the loss of zones leave to the blocks. */
+function aroundBlocks(system: System, lost: readonly string[]): number {
+    const { zones, region, services } = system;
     const takeOvers = zones.reduce(
         (sum, zone, index) =>
             lost.includes(zone.name)
@@ -187,10 +241,63 @@ export function systemAvailability(system: System, lost: readonly string[] = [])
     return inSeries([
         availabilityOf(region),
         ...services.map(({ availability }) => availability),
-        ...blocks.flatMap((block) => [1 - failoverShare(block), 1 - maintenanceShare(block)]),
         Math.max(0, 1 - takeOvers),
-        steady,
     ]);
+}
+
+function sumOf(states: readonly ZoneState[], availabilityIn: (state: ZoneState) => number): number {
+    return states.reduce(
+        (sum, state) => (state.probability === 0 ? sum : sum + state.probability * availabilityIn(state)),
+        0,
+    );
+}
+
+/** What a system would be if its blocks, one at a time, never failed, or were never interrupted on purpose. */
+export interface Spared {
+    readonly block: Block;
+    readonly never: "failure" | "maintenance";
+    /** Of the whole system. */
+    readonly availability: number;
+}
+
+/** The same as `systemAvailability` of a system with the changed block would be, where the others are looked at once for all blocks. */
+export function sparingEach(system: System): Spared[] {
+    const { blocks, zones } = system;
+    const around = aroundBlocks(system, []);
+    const states = zoneStates(zones, []);
+    const undisturbed = productsOfOthers(blocks.map((block) => profileOf(block).undisturbed));
+    const others = new Map(
+        states.map((state) => [state.key, productsOfOthers(blocks.map((block) => blockIn(block, state)))]),
+    );
+    return blocks.flatMap((block, index) =>
+        (["failure", "maintenance"] as const)
+            .filter((never) => block[never].failuresPerYear > 0)
+            .map((never) => {
+                const spared: Block = { ...block, [never]: { ...block[never], failuresPerYear: 0 } };
+                const steady = sumOf(states, (state) => (others.get(state.key)?.[index] ?? 1) * blockIn(spared, state));
+                return {
+                    block,
+                    never,
+                    availability: inSeries([around, undisturbed[index] ?? 1, profileOf(spared).undisturbed, steady]),
+                };
+            }),
+    );
+}
+
+/** For each factor the product of all others; one that is zero is no harm. */
+function productsOfOthers(factors: readonly number[]): number[] {
+    const products = Array<number>(factors.length).fill(1);
+    let before = 1;
+    factors.forEach((factor, index) => {
+        products[index] = before;
+        before *= factor;
+    });
+    let after = 1;
+    for (let index = factors.length - 1; index >= 0; index -= 1) {
+        products[index] = (products[index] ?? 1) * after;
+        after *= factors[index] ?? 1;
+    }
+    return products;
 }
 
 /** The same where every provider keeps what it promises, and no more. */

@@ -1,5 +1,5 @@
 import type { Workload } from "../../contracts";
-import { compare, workloadsOf, type GraphResource, type ResourceGraph } from "../graph";
+import { compare, resourceOf, workloadsOf, type GraphResource, type ResourceGraph } from "../graph";
 import { chainOf, JOURNEY_NAMES, JOURNEYS } from "./journeys";
 import { PROMISED_WORKLOADS, SERVICES } from "./rates";
 
@@ -22,6 +22,8 @@ const ELSEWHERE: readonly { readonly types: readonly string[]; readonly what: st
 
 /** Types of AWS that say how something is, who may use it, or what becomes of it, and serve no request by themselves. */
 const DESCRIPTIVE = [
+    "aws:autoscaling/schedule:",
+    "aws:scheduler/",
     "aws:iam/",
     "aws:vpc/",
     "aws:lb/",
@@ -66,6 +68,7 @@ export function notModelled(graph: ResourceGraph): NotModelled[] {
     const workloads = workloadsOf(graph);
     const found = [
         ...graph.resources.flatMap((resource) => unknownIn(resource, graph, workloads)),
+        ...graph.resources.filter(stopsOnPurpose).map(() => STOPPED),
         ...unneeded(workloads),
         ...JOURNEY_NAMES.flatMap((name) => chainOf(JOURNEYS[name], workloads).unknown).map(
             (name) => `workload ${name}, which is needed and not in the plan`,
@@ -87,7 +90,7 @@ function unknownIn(
     workloads: readonly Workload[],
 ): string[] {
     if (type === RELEASE) {
-        const owner = graph.resources.find(({ urn }) => urn === parent);
+        const owner = resourceOf(graph, parent);
         return ((owner?.outputs?.["workloads"] ?? []) as Workload[]).length > 0
             ? []
             : [`chart ${String(inputs["chart"])}`];
@@ -100,6 +103,16 @@ function unknownIn(
     const isOurs = type.startsWith("dify-ha:") || /^(pulumi|random|tls):/.test(type);
     const isKnown = MODELLED.includes(type) || DESCRIPTIVE.some((prefix) => type.startsWith(prefix));
     return isOurs || isKnown ? [] : [type];
+}
+
+/** Nobody is promised anything then. */
+const STOPPED = "the hours in which a schedule stops the database: nothing works then, and no figure counts them";
+
+function stopsOnPurpose({ type, inputs }: GraphResource): boolean {
+    return (
+        type === "aws:scheduler/schedule:Schedule" &&
+        String((inputs["target"] as { arn?: unknown } | undefined)?.arn).includes(":aws-sdk:rds:stopDB")
+    );
 }
 
 function isWorkload(inputs: GraphResource["inputs"], workloads: readonly Workload[]): boolean {

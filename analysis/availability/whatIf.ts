@@ -3,10 +3,10 @@ import {
     asPromised,
     interruptionsBy,
     membersOf,
+    sparingEach,
     survivesMember,
     systemAvailability,
     YEAR,
-    type Block,
     type System,
 } from "./blocks";
 import { JOURNEY_NAMES, type JourneyName } from "./journeys";
@@ -30,19 +30,18 @@ const NEVER = { failuresPerYear: 0 };
 /** What everything that fails costs by itself, the largest first. */
 export function contributorsOf(system: System): Contributor[] {
     const availability = systemAvailability(system);
+    const lost = (without: number) => (without - availability) * MONTH_MINUTES;
     const contributor = (name: string, cause: Contributor["cause"], without: Partial<System>): Contributor => ({
         name,
         cause,
-        downtimeMinutesPerMonth: (systemAvailability({ ...system, ...without }) - availability) * MONTH_MINUTES,
-    });
-    const change = (wanted: Block, changed: Partial<Block>) => ({
-        blocks: system.blocks.map((block) => (block === wanted ? { ...block, ...changed } : block)),
+        downtimeMinutesPerMonth: lost(systemAvailability({ ...system, ...without })),
     });
     return [
-        ...system.blocks.flatMap((block) => [
-            contributor(block.name, "failure", change(block, { failure: { ...block.failure, ...NEVER } })),
-            contributor(block.name, "maintenance", change(block, { maintenance: { ...block.maintenance, ...NEVER } })),
-        ]),
+        ...sparingEach(system).map((spared): Contributor => ({
+            name: spared.block.name,
+            cause: spared.never,
+            downtimeMinutesPerMonth: lost(spared.availability),
+        })),
         ...system.zones.map((zone) =>
             contributor(zone.name, "zone", {
                 zones: system.zones.map((other) => (other === zone ? { ...zone, ...NEVER } : other)),

@@ -1,4 +1,4 @@
-import type { KubernetesObject, PlannedObject } from "../graph";
+import { scaledRangeOf, type KubernetesObject, type PlannedObject } from "../graph";
 
 /** Reads what containers are told from the objects themselves. */
 
@@ -24,17 +24,25 @@ export interface PodSet {
 /** Every Deployment, Job and CronJob of a plan. */
 export function podSets(plan: readonly PlannedObject[]): PodSet[] {
     const objects = plan.map(({ object }) => object);
+    const maps = new Map(
+        // The first of a name counts.
+        objects
+            .filter(({ kind }) => kind === "ConfigMap")
+            .map((map): [string, KubernetesObject] => [map.metadata.name, map])
+            .reverse(),
+    );
+    const autoscalers = objects.filter(({ spec }) => spec instanceof Object && "scaleTargetRef" in spec);
     return objects.flatMap((object): PodSet[] => {
         switch (object.kind) {
             case "Deployment":
                 return [
-                    { ...described(object, object.spec, objects), kind: "Deployment", ...membersOf(object, objects) },
+                    { ...described(object, object.spec, maps), kind: "Deployment", ...membersOf(object, autoscalers) },
                 ];
             case "Job":
-                return [{ ...described(object, object.spec, objects), kind: "Job", pods: 1, surge: 0 }];
+                return [{ ...described(object, object.spec, maps), kind: "Job", pods: 1, surge: 0 }];
             case "CronJob": {
                 const { jobTemplate } = object.spec as { jobTemplate: { spec: unknown } };
-                return [{ ...described(object, jobTemplate.spec, objects), kind: "CronJob", pods: 1, surge: 0 }];
+                return [{ ...described(object, jobTemplate.spec, maps), kind: "CronJob", pods: 1, surge: 0 }];
             }
             default:
                 return [];
@@ -42,26 +50,20 @@ export function podSets(plan: readonly PlannedObject[]): PodSet[] {
     });
 }
 
-function described(
-    object: KubernetesObject,
-    spec: unknown,
-    objects: readonly KubernetesObject[],
-): Pick<PodSet, "name" | "variables"> {
+/** ConfigMaps by name. */
+type Maps = ReadonlyMap<string, KubernetesObject>;
+
+function described(object: KubernetesObject, spec: unknown, maps: Maps): Pick<PodSet, "name" | "variables"> {
     const { template } = spec as { template: { spec: { containers: readonly Container[] } } };
     const [container] = template.spec.containers;
-    return { name: object.metadata.name, variables: container === undefined ? {} : variablesOf(container, objects) };
+    return { name: object.metadata.name, variables: container === undefined ? {} : variablesOf(container, maps) };
 }
 
 /** As Kubernetes resolves them: `env` wins over `envFrom`, a later `envFrom` over an earlier one. */
-function variablesOf({ env = [], envFrom = [] }: Container, objects: readonly KubernetesObject[]): Variables {
-    const fromMaps = envFrom.map(({ configMapRef }) => dataOf(configMapRef?.name, objects));
+function variablesOf({ env = [], envFrom = [] }: Container, maps: Maps): Variables {
+    const fromMaps = envFrom.map(({ configMapRef }) => (maps.get(configMapRef?.name ?? "")?.data ?? {}) as Variables);
     const own = Object.fromEntries(env.flatMap(({ name, value }) => (value === undefined ? [] : [[name, value]])));
     return Object.assign({}, ...fromMaps, own) as Variables;
-}
-
-function dataOf(name: string | undefined, objects: readonly KubernetesObject[]): Variables {
-    const map = objects.find(({ kind, metadata }) => kind === "ConfigMap" && metadata.name === name);
-    return (map?.data ?? {}) as Variables;
 }
 
 function membersOf(deployment: KubernetesObject, objects: readonly KubernetesObject[]): Pick<PodSet, "pods" | "surge"> {
@@ -69,14 +71,8 @@ function membersOf(deployment: KubernetesObject, objects: readonly KubernetesObj
         replicas?: number;
         strategy?: { type?: string; rollingUpdate?: { maxSurge?: number } };
     };
-    const autoscaler = objects.find(
-        ({ kind, spec }) =>
-            kind === "HorizontalPodAutoscaler" &&
-            (spec as { scaleTargetRef: { name: string } }).scaleTargetRef.name === deployment.metadata.name,
-    );
-    const maximum = (autoscaler?.spec as { maxReplicas?: number } | undefined)?.maxReplicas;
     return {
-        pods: Math.max(replicas, maximum ?? 0),
+        pods: Math.max(replicas, scaledRangeOf(deployment.metadata, objects)?.max ?? 0),
         surge: strategy?.type === "Recreate" ? 0 : (strategy?.rollingUpdate?.maxSurge ?? 1),
     };
 }

@@ -35,7 +35,7 @@ export function budgetProblems(cost: Cost | undefined, monthlyUsd: number | unde
                       path: "budget.monthlyUsd",
                       value: monthlyUsd,
                       message:
-                          `cannot be kept for certain: ${unknown.join(", ")}. Add what is missing to analysis/cost/priceBook.ts, or ` +
+                          `cannot be kept for certain: ${unknown.join(", ")}. Add what is missing to analysis/cost/prices.json, or ` +
                           "leave the budget out",
                   },
               ]),

@@ -1,5 +1,6 @@
 /** Types of AWS resources that cost nothing by themselves, each with what is paid for in their place. */
 export const FREE: Readonly<Record<string, string>> = {
+    "aws:autoscaling/schedule:Schedule": "its group's machines are paid for while they run",
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": "rules are free",
     "aws:ec2/flowLog:FlowLog": "what it writes is paid for as its log group",
     "aws:ec2/internetGateway:InternetGateway": "what goes out is paid for as data",
@@ -39,6 +40,7 @@ export const FREE: Readonly<Record<string, string>> = {
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": "part of the bucket",
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": "its key is paid for",
     "aws:s3/bucketVersioning:BucketVersioning": "what older versions take is part of what a bucket is assumed to hold",
+    "aws:scheduler/schedule:Schedule": "a few calls a day of the 14 million that are free each month",
     "aws:secretsmanager/secretVersion:SecretVersion": "part of the secret",
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": "rules are free",
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": "rules are free",

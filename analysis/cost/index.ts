@@ -1,7 +1,8 @@
-import { compare, type GraphResource, type ResourceGraph } from "../graph";
+import { compare, resourceOf, type GraphResource, type ResourceGraph } from "../graph";
 import { FREE } from "./free";
 import { HOURS_PER_MONTH, PRICE_BOOK_VERSION, priceOf, type Unit } from "./priceBook";
 import { NODE_GROUP_TYPES } from "./nodes";
+import { alwaysOn, savingOf, type OffHours } from "./offHours";
 import { PRICERS, type Line } from "./pricers";
 import { sum, times, toCents, type Range } from "./range";
 import { GENERAL } from "./usage";
@@ -52,6 +53,8 @@ export interface Cost {
     readonly missingPrices: readonly MissingPrice[];
     /** What the figures rest on. */
     readonly assumptions: readonly string[];
+    /** What schedules save; absent where everything runs always. */
+    readonly offHours?: OffHours;
 }
 
 const AWS = "aws:";
@@ -61,17 +64,24 @@ const UNKNOWN_REGION = "an unknown region";
 
 /** The cost of a stack on AWS; undefined for a stack that orders nothing from a provider with a price list. */
 export function costOf(graph: ResourceGraph): Cost | undefined {
+    const cost = costWithout(graph);
+    const always = alwaysOn(graph);
+    const other = always && costWithout(always);
+    return cost === undefined || other === undefined ? cost : { ...cost, offHours: savingOf(graph, cost, other) };
+}
+
+/** The cost, without what its schedules save. */
+function costWithout(graph: ResourceGraph): Cost | undefined {
     if (!graph.resources.some(({ type }) => type.startsWith(AWS))) {
         return undefined;
     }
-    const byUrn = new Map(graph.resources.map((resource) => [resource.urn, resource]));
     // Where the nodes are, there are the disks of pods.
     const nodes = graph.resources.find(({ type }) => NODE_GROUP_TYPES.includes(type));
-    const diskRegion = nodes === undefined ? UNKNOWN_REGION : regionOf(nodes, byUrn);
+    const diskRegion = nodes === undefined ? UNKNOWN_REGION : regionOf(nodes, graph);
     const priced = graph.resources
         .filter(({ custom }) => custom)
         .flatMap((resource) => {
-            const region = resource.type.startsWith(AWS) ? regionOf(resource, byUrn) : diskRegion;
+            const region = resource.type.startsWith(AWS) ? regionOf(resource, graph) : diskRegion;
             return linesOf(resource, graph).map((line) => ({
                 resource,
                 region,
@@ -86,7 +96,7 @@ export function costOf(graph: ResourceGraph): Cost | undefined {
         const month = price.usd * (price.unit === "hour" ? HOURS_PER_MONTH : 1);
         return [
             {
-                component: topOf(resource, byUrn),
+                component: topOf(resource, graph),
                 resource: resource.name,
                 what: line.what,
                 region,
@@ -130,26 +140,21 @@ function isNotModelled(resource: GraphResource): boolean {
         : !(type in PRICERS) && !(type in FREE);
 }
 
-type ByUrn = ReadonlyMap<string, GraphResource>;
-
-function regionOf({ provider }: GraphResource, byUrn: ByUrn): string {
-    const region = byUrn.get(provider ?? "")?.inputs["region"];
+function regionOf({ provider }: GraphResource, graph: ResourceGraph): string {
+    const region = resourceOf(graph, provider)?.inputs["region"];
     return typeof region === "string" ? region : UNKNOWN_REGION;
 }
 
 /** Name of the component at the top, or of the resource itself. */
-function topOf(resource: GraphResource, byUrn: ByUrn): string {
-    const parent = byUrn.get(resource.parent ?? "");
-    return parent === undefined ? resource.name : topOf(parent, byUrn);
+function topOf(resource: GraphResource, graph: ResourceGraph): string {
+    const parent = resourceOf(graph, resource.parent);
+    return parent === undefined ? resource.name : topOf(parent, graph);
 }
 
 /** Dearest first. */
 function byComponent(items: readonly CostItem[]): Cost["components"] {
-    return unique(items.map(({ component }) => component))
-        .map((component) => ({
-            component,
-            monthlyUsd: toCents(sum(items.filter((item) => item.component === component))),
-        }))
+    return [...Map.groupBy(items, ({ component }) => component)]
+        .map(([component, ofComponent]) => ({ component, monthlyUsd: toCents(sum(ofComponent)) }))
         .sort((a, b) => b.monthlyUsd.likely - a.monthlyUsd.likely || compare(a.component, b.component));
 }
 

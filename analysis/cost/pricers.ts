@@ -1,6 +1,7 @@
-import type { GraphResource, ResourceGraph } from "../graph";
+import { dependencyOf, type GraphResource, type ResourceGraph } from "../graph";
 import { machines, NODE_GROUP_TYPES } from "./nodes";
 import { exactly, times, type Range } from "./range";
+import { runningTime } from "./schedules";
 import { GROWING_STORAGE, USAGE, type Usage } from "./usage";
 
 /** Something of a resource that is paid for. */
@@ -67,11 +68,19 @@ export const PRICERS: Readonly<Record<string, Pricer>> = {
         used("storage", "aurora:storage", USAGE.auroraStorage),
         used("reads and writes of storage", "aurora:requests", USAGE.auroraRequests),
     ],
-    "aws:rds/clusterInstance:ClusterInstance": ({ inputs }) => {
-        const instanceClass = String(inputs["instanceClass"]);
-        return [{ what: `server ${instanceClass}`, price: `aurora:${instanceClass}`, quantity: exactly(1) }];
+    "aws:rds/clusterInstance:ClusterInstance": (resource, graph) => {
+        const instanceClass = String(resource.inputs["instanceClass"]);
+        const cluster = dependencyOf(graph, resource, "aws:rds/cluster:Cluster") ?? resource;
+        return [
+            {
+                what: `server ${instanceClass}`,
+                price: `aurora:${instanceClass}`,
+                ...whileRunning(exactly(1), runningTime(cluster, graph)),
+            },
+        ];
     },
-    [DATABASE]: (resource, graph) => database(resource, dependencyOf(resource, graph, DATABASE)),
+    [DATABASE]: (resource, graph) =>
+        database(resource, dependencyOf(graph, resource, DATABASE), runningTime(resource, graph)),
     "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication": () => [
         used("copies of backups", "rds:backups", USAGE.backupCopies),
         used("transfer of copies", "transfer:betweenRegions", USAGE.backupCopies),
@@ -130,8 +139,15 @@ interface DatabaseInputs {
     readonly maxAllocatedStorage?: number;
 }
 
+/** A server that is stopped keeps its storage and backups, and costs nothing else. */
+function whileRunning(quantity: Range, share: number): Pick<Line, "quantity" | "assumption"> {
+    return share === 1
+        ? { quantity }
+        : { quantity: times(quantity, share), assumption: "a server that a schedule stops is paid for while it runs" };
+}
+
 /** A standby costs what its server does, and so does its storage. A replica has the storage of what it replicates. */
-function database({ inputs }: GraphResource, source: GraphResource | undefined): Line[] {
+function database({ inputs }: GraphResource, source: GraphResource | undefined, running: number): Line[] {
     const own = inputs as unknown as DatabaseInputs;
     const copies = own.multiAz === true ? 2 : 1;
     const standby = copies === 2 ? " and standby" : "";
@@ -141,7 +157,7 @@ function database({ inputs }: GraphResource, source: GraphResource | undefined):
         {
             what: `server ${own.instanceClass}${standby}`,
             price: `rds:${own.instanceClass}`,
-            quantity: exactly(copies),
+            ...whileRunning(exactly(copies), running),
         },
         ordered === undefined
             ? used(storage.what, storage.price, USAGE.replicaStorage, copies)
@@ -187,9 +203,4 @@ function healthCheck({ type, requestInterval = 30 }: HealthCheck): Line[] {
                   },
               ]),
     ];
-}
-
-/** The resource of a type that another one is made from. */
-function dependencyOf({ dependencies }: GraphResource, graph: ResourceGraph, type: string): GraphResource | undefined {
-    return graph.resources.find((resource) => resource.type === type && dependencies.includes(resource.urn));
 }

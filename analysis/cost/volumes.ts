@@ -14,8 +14,13 @@ interface ClaimTemplate {
     readonly spec: Claim;
 }
 
+/** What fills a disk. */
+export type Contents =
+    "database" | "writeAheadLog" | "jobFiles" | "metadata" | "metrics" | "redis" | "silences" | "volume";
+
 /** Disks of one size. */
-interface Disks {
+export interface Disks {
+    readonly contents: Contents;
     readonly size: string;
     readonly count: number;
     /** They are there while a job runs. */
@@ -31,7 +36,11 @@ const CLAIMS: Readonly<Record<string, ClaimsOf>> = {
         const { spec } = inputs as unknown as {
             spec: { replicas: number; volumeClaimTemplates?: readonly ClaimTemplate[] };
         };
-        return (spec.volumeClaimTemplates ?? []).map((claim) => ({ size: sizeOf(claim), count: spec.replicas }));
+        return (spec.volumeClaimTemplates ?? []).map((claim) => ({
+            contents: "volume",
+            size: sizeOf(claim),
+            count: spec.replicas,
+        }));
     },
     "kubernetes:batch/v1:CronJob": (inputs) => {
         const { spec } = inputs as unknown as {
@@ -40,17 +49,25 @@ const CLAIMS: Readonly<Record<string, ClaimsOf>> = {
         return (spec.jobTemplate.spec.template.spec.volumes ?? []).flatMap(({ ephemeral }) =>
             ephemeral === undefined
                 ? []
-                : [{ size: sizeOf(ephemeral.volumeClaimTemplate), count: 1, ofJob: true as const }],
+                : [
+                      {
+                          contents: "jobFiles",
+                          size: sizeOf(ephemeral.volumeClaimTemplate),
+                          count: 1,
+                          ofJob: true as const,
+                      },
+                  ],
         );
     },
     "kubernetes:postgresql.cnpg.io/v1:Cluster": (inputs) => {
         const { spec } = inputs as unknown as {
             spec: { instances: number; storage: { size: string }; walStorage?: { size: string } };
         };
-        return [spec.storage, ...(spec.walStorage === undefined ? [] : [spec.walStorage])].map(({ size }) => ({
-            size,
-            count: spec.instances,
-        }));
+        const { instances: count, storage, walStorage } = spec;
+        return [
+            { contents: "database", size: storage.size, count },
+            ...(walStorage === undefined ? [] : [{ contents: "writeAheadLog" as const, size: walStorage.size, count }]),
+        ];
     },
     "kubernetes:redis.redis.opstreelabs.in/v1beta2:RedisReplication": (inputs) => redisMembers(inputs, 1),
     // Each shard has a leader and a follower.
@@ -64,19 +81,28 @@ const CLAIMS: Readonly<Record<string, ClaimsOf>> = {
             };
         };
         const etcd = spec.dependencies.etcd.inCluster?.values;
-        return etcd === undefined ? [] : [{ size: etcd.persistence.size, count: etcd.replicaCount }];
+        return etcd === undefined
+            ? []
+            : [{ contents: "metadata", size: etcd.persistence.size, count: etcd.replicaCount }];
     },
     // The chart of the Prometheus operator; other charts have no disks.
     "kubernetes:helm.sh/v3:Release": (inputs) => {
         const { values = {} } = inputs as unknown as { values?: MonitoringValues };
         return [
-            { spec: values.prometheus?.prometheusSpec, storage: values.prometheus?.prometheusSpec?.storageSpec },
             {
+                contents: "metrics" as const,
+                spec: values.prometheus?.prometheusSpec,
+                storage: values.prometheus?.prometheusSpec?.storageSpec,
+            },
+            {
+                contents: "silences" as const,
                 spec: values.alertmanager?.alertmanagerSpec,
                 storage: values.alertmanager?.alertmanagerSpec?.storage,
             },
-        ].flatMap(({ spec, storage }) =>
-            storage === undefined ? [] : [{ size: sizeOf(storage.volumeClaimTemplate), count: spec?.replicas ?? 1 }],
+        ].flatMap(({ contents, spec, storage }) =>
+            storage === undefined
+                ? []
+                : [{ contents, size: sizeOf(storage.volumeClaimTemplate), count: spec?.replicas ?? 1 }],
         );
     },
 };
@@ -102,14 +128,25 @@ function redisMembers(inputs: Readonly<Record<string, unknown>>, membersOfEach: 
     const { spec } = inputs as unknown as { spec: { clusterSize: number; storage?: WithClaim } };
     return spec.storage === undefined
         ? []
-        : [{ size: sizeOf(spec.storage.volumeClaimTemplate), count: spec.clusterSize * membersOfEach }];
+        : [
+              {
+                  contents: "redis",
+                  size: sizeOf(spec.storage.volumeClaimTemplate),
+                  count: spec.clusterSize * membersOfEach,
+              },
+          ];
 }
 
 const GIB = 2 ** 30;
 
-/** Disks of an object; none for one that orders none. */
-export function volumeLines({ type, inputs }: GraphResource): Line[] {
-    return (CLAIMS[type]?.(inputs) ?? []).map(({ size, count, ofJob }) => {
+/** Disks that an object orders; none for most. */
+export function disksOf({ type, inputs }: GraphResource): readonly Disks[] {
+    return CLAIMS[type]?.(inputs) ?? [];
+}
+
+/** What the disks of an object are paid for. */
+export function volumeLines(resource: GraphResource): Line[] {
+    return disksOf(resource).map(({ size, count, ofJob }) => {
         const gigabytes = (parseBytes(size) / GIB) * count;
         return {
             what: `disks of ${size} for pods`,

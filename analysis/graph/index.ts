@@ -1,4 +1,12 @@
+export * from "./autoscalers";
+export * from "./completion";
+export * from "./drift";
+export { isDefaultProvider, partsOfUrn } from "./engineResource";
+export * from "./engineValues";
+export * from "./fromPreview";
+export * from "./fromState";
 export * from "./kubernetesObjects";
+export * from "./lookup";
 export * from "./resourceGraph";
 export * from "./secrets";
-export * from "./workloads";
+export * from "./subnets";

@@ -24,6 +24,8 @@ export interface GraphResource {
     readonly custom: boolean;
     readonly protect: boolean;
     readonly retainOnDelete: boolean;
+    /** Paths into `inputs` that count when it is made, and that others change after it; absent where there is none. */
+    readonly ignoreChanges?: readonly string[];
     /** URNs of what must exist before it. */
     readonly dependencies: readonly string[];
     readonly inputs: Readonly<Record<string, unknown>>;
@@ -60,9 +62,4 @@ export function inCreationOrder(graph: ResourceGraph): { resource: GraphResource
 /** Orders texts by code point: the same on every machine, unlike a locale's order. */
 export function compare(a: string, b: string): number {
     return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** Children of a resource, or the resources at the top. */
-export function childrenOf(graph: ResourceGraph, parent: string | undefined): GraphResource[] {
-    return graph.resources.filter((resource) => resource.parent === parent);
 }

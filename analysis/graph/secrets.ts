@@ -25,3 +25,13 @@ export function maskedInputs({ inputs, secretPaths }: GraphResource): Record<str
 export function join(path: string, key: string): string {
     return path === "" ? key : `${path}.${key}`;
 }
+
+/** Paths to everything below a value that equals `wanted`. */
+export function pathsOf(value: unknown, wanted: unknown, path = ""): string[] {
+    if (value === wanted) {
+        return [path];
+    }
+    return typeof value !== "object" || value === null
+        ? []
+        : Object.entries(value).flatMap(([key, entry]) => pathsOf(entry, wanted, join(path, key)));
+}

@@ -1,9 +1,8 @@
-import type { GraphResource, ResourceGraph } from "../graph";
+import { ofType, type GraphResource, type ResourceGraph } from "../graph";
 import { bucketFindings } from "./aws/buckets";
 import { encryptionFindings } from "./aws/encryption";
 import { backupFindings, LEAST_DAYS, protectionFindings } from "./aws/protection";
 import { podOwners, podServices, variablesOf, type PodOwner } from "./pods";
-import { ofType } from "./requirements";
 import { finding, type Finding, type Invariant } from "./types";
 
 /** Rules about data: that it is kept, can be brought back, is encrypted, and that Redis does with it what Dify needs. */

@@ -1,4 +1,4 @@
-import type { GraphResource, ResourceGraph } from "../graph";
+import { resourceOf, type GraphResource, type ResourceGraph } from "../graph";
 import { podOwners, podServices, variablesOf, type PodOwner } from "./pods";
 import { finding, type Finding, type Invariant } from "./types";
 
@@ -72,7 +72,6 @@ function isOrdered(graph: ResourceGraph, one: GraphResource, other: GraphResourc
 
 /** Whether one resource is created after another, at any distance. */
 function comesAfter(graph: ResourceGraph, resource: GraphResource, first: GraphResource): boolean {
-    const byUrn = new Map(graph.resources.map((entry) => [entry.urn, entry]));
     const seen = new Set<string>();
     const queue = [...resource.dependencies];
     for (let urn = queue.pop(); urn !== undefined; urn = queue.pop()) {
@@ -81,7 +80,7 @@ function comesAfter(graph: ResourceGraph, resource: GraphResource, first: GraphR
         }
         if (!seen.has(urn)) {
             seen.add(urn);
-            queue.push(...(byUrn.get(urn)?.dependencies ?? []));
+            queue.push(...(resourceOf(graph, urn)?.dependencies ?? []));
         }
     }
     return false;

@@ -1,6 +1,5 @@
-import type { GraphResource, ResourceGraph } from "../graph";
+import { ofType, type GraphResource, type ResourceGraph } from "../graph";
 import { placedWorkloads, podServices, selects, type Labels, type PodOwner } from "./pods";
-import { ofType } from "./requirements";
 import { finding, type Finding, type Invariant } from "./types";
 
 /** Rules about what happens to pods that are stopped on purpose: drains, rollouts, deaths that probes find. */

@@ -4,13 +4,14 @@ import { DATA } from "./data";
 import { DIFY } from "./dify";
 import { DISRUPTION } from "./disruption";
 import { PLACEMENT } from "./placement";
+import { ROOM } from "./room";
 import { SECURITY } from "./security";
 import type { Invariant, InvariantReport, Violation } from "./types";
 
 export type { Finding, Invariant, InvariantReport, Violation } from "./types";
 
 /** Every rule that a stack is held to. */
-export const INVARIANTS: readonly Invariant[] = [...PLACEMENT, ...DISRUPTION, ...DIFY, ...DATA, ...SECURITY];
+export const INVARIANTS: readonly Invariant[] = [...PLACEMENT, ...ROOM, ...DISRUPTION, ...DIFY, ...DATA, ...SECURITY];
 
 /** Tries every rule on a graph. `today`, such as `2026-11-25`, decides which waivers still count. */
 export function checkInvariants(graph: ResourceGraph, waivers: readonly Waiver[], today: string): InvariantReport {

@@ -1,6 +1,6 @@
-import { workloadsOf, type ResourceGraph } from "../graph";
+import { subnetZones, workloadsOf, type ResourceGraph } from "../graph";
 import { budgetOfGraph, connectionProblems } from "../capacity/connections";
-import { subnetZones, zoneFindings } from "./aws/zones";
+import { zoneFindings } from "./aws/zones";
 import { placedWorkloads, podOwners, podServices, selects, type PodOwner } from "./pods";
 import { finding, type Finding, type Invariant } from "./types";
 

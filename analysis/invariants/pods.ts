@@ -1,4 +1,4 @@
-import { type GraphResource, type ResourceGraph, workloadsOf } from "../graph";
+import { componentOf, ofType, scaledRangeOf, workloadsOf, type GraphResource, type ResourceGraph } from "../graph";
 import type { Workload } from "../../contracts";
 
 /** Reads from the graph what runs as pods. */
@@ -81,8 +81,8 @@ export function podServices(graph: ResourceGraph): PodOwner[] {
 }
 
 function ownersOf(graph: ResourceGraph, types: readonly string[]): PodOwner[] {
-    return graph.resources
-        .filter(({ type }) => types.includes(type))
+    return types
+        .flatMap((type) => ofType(graph, type))
         .map((resource) => {
             const { kind, metadata, spec } = resource.inputs as unknown as OwnerInputs;
             const { metadata: pod, spec: podSpec } = spec.template ?? spec.jobTemplate.spec.template;
@@ -106,28 +106,31 @@ export function selects(matchLabels: Labels, labels: Labels): boolean {
 /** A workload, and the component that says so. */
 export interface PlacedWorkload {
     readonly workload: Workload;
-    /** Members at least: as the Deployment or StatefulSet of the same name has it, where there is one. */
+    /** Members at least: as the Deployment or StatefulSet of the same name has it, or what scales it, where there is one. */
     readonly members: number;
     readonly component: GraphResource;
 }
 
+const SCALER_TYPES = ["kubernetes:autoscaling/v2:HorizontalPodAutoscaler", "kubernetes:keda.sh/v1alpha1:ScaledObject"];
+
 /** The workloads of a graph. */
 export function placedWorkloads(graph: ResourceGraph): PlacedWorkload[] {
     const services = podServices(graph);
+    const scalers = SCALER_TYPES.flatMap((type) => ofType(graph, type)).map(({ inputs }) => inputs);
     return workloadsOf(graph).flatMap((workload) => {
-        const component = graph.resources.find(({ outputs }) =>
-            ((outputs?.workloads ?? []) as Workload[]).some(({ name }) => name === workload.name),
-        );
+        const component = componentOf(graph, workload.name);
         const own = services.find(
             ({ name, namespace }) => name === workload.name && namespace === workload.pods?.namespace,
         );
-        return component === undefined ? [] : [{ workload, members: own?.replicas ?? workload.members.min, component }];
+        const scaled = own && scaledRangeOf(own, scalers);
+        const members = scaled?.min ?? own?.replicas ?? workload.members.min;
+        return component === undefined ? [] : [{ workload, members, component }];
     });
 }
 
 /** The variables of a container: `env` wins over `envFrom`. Those from Secrets are left out. */
 export function variablesOf(graph: ResourceGraph, { namespace, spec }: PodOwner): ReadonlyMap<string, string> {
-    const maps = graph.resources.filter(({ type }) => type === "kubernetes:core/v1:ConfigMap");
+    const maps = ofType(graph, "kubernetes:core/v1:ConfigMap");
     const [container] = spec.containers;
     const fromMaps = (container?.envFrom ?? []).flatMap(({ configMapRef }) => {
         const map = maps.find(({ inputs }) => {

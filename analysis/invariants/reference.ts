@@ -24,8 +24,9 @@ config:
 After that day the configuration is refused, naming the waiver.
 
 The same rules are a policy pack: \`pulumi preview --policy-pack policy\`, and \`up\`, hold the deployment to them, with the waivers of the
-stack file. What a preview does not know yet it does not judge, and says so. Which values are secret a pack is not told:
-\`no-plain-secret\` goes by names there.
+stack file. \`up\` tries them in its preview: with \`--skip-preview\` they come when everything is made. What a preview does not know yet is
+taken from an evaluation of the program, as in \`npm run analyse\`. Which values are secret a pack is not told: \`no-plain-secret\` goes by
+names there.
 `;
 
 /** The page, as Markdown. */

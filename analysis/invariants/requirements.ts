@@ -20,8 +20,3 @@ export function findingsByType(graph: ResourceGraph, requirements: Requirements)
         }),
     );
 }
-
-/** Resources of an exact type. */
-export function ofType(graph: ResourceGraph, type: string): GraphResource[] {
-    return graph.resources.filter((resource) => resource.type === type);
-}

@@ -1,9 +1,8 @@
-import { plannedCharts, workloadsOf, type GraphResource, type ResourceGraph } from "../graph";
+import { ofType, plannedCharts, workloadsOf, type GraphResource, type ResourceGraph } from "../graph";
 import { exposureFindings } from "./aws/exposure";
 import { policyFindings } from "./aws/policies";
 import { freeEgress } from "./egress";
 import { selects, type Labels } from "./pods";
-import { ofType } from "./requirements";
 import { finding, type Finding, type Invariant } from "./types";
 import { UPSTREAM_DEFAULT_WORDS, UPSTREAM_DEFAULTS } from "./upstreamDefaults";
 

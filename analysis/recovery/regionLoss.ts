@@ -1,5 +1,5 @@
 import { expectedSwitchSeconds } from "../../components/dns/failover";
-import type { GraphResource, ResourceGraph } from "../graph";
+import { ofType, type ResourceGraph } from "../graph";
 import { DATA_READY, DATABASE_LOSS, DATABASE_READY, DIFY_READY, type DatabasePath, type Estimate } from "./estimates";
 
 /** What losing the region of a stack costs (RPO) and how long it takes (RTO), from what the stack creates. Pure. */
@@ -46,7 +46,7 @@ export function regionLossOf(graph: ResourceGraph): RegionLoss | undefined {
         const { database } = takesOver;
         return { role: "secondary", losses: [databaseLoss(database), ...UNCOPIED], ways: [wayBack(database)] };
     }
-    if (!graph.resources.some(({ type }) => type === BACKUPS)) {
+    if (ofType(graph, BACKUPS).length === 0) {
         return undefined;
     }
     return {
@@ -131,10 +131,6 @@ function wayBack(database: DatabasePath): WayBack {
         Math.max(...steps.filter((step) => step.wave === wave).map(({ minutes }) => minutes)),
     );
     return { database, steps, minutes: longest.reduce((sum, minutes) => sum + minutes, 0) };
-}
-
-function ofType(graph: ResourceGraph, wanted: string): GraphResource[] {
-    return graph.resources.filter(({ type }) => type === wanted);
 }
 
 /** Minutes until another region serves, by the longer of its ways. */

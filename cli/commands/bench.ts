@@ -1,10 +1,12 @@
 import { Argument, Command } from "commander";
+import { benchAnalysis, type AnalysisBench } from "../bench/analysis";
 import { benchCluster, type ClusterBench } from "../bench/cluster";
 import { benchDrill } from "../bench/drill";
 import { benchGateway, type GatewayBench } from "../bench/gateway";
 import { benchPostgres, type PostgresBench } from "../bench/postgres";
 import { benchRedis, type RedisBench } from "../bench/redis";
 import { benchEvaluation, type EvaluationBench } from "../bench/evaluation";
+import { analysisBenchLines } from "../render/analysisBench";
 import { dataBenchLines } from "../render/dataBench";
 import { gatewayBenchLines } from "../render/gatewayBench";
 import { evaluateStack } from "../evaluation/evaluateStack";
@@ -14,7 +16,7 @@ import { resolveToolchain } from "../../rehearsal/toolchain/resolve";
 import { loadStack } from "../stackFile";
 import { terminalProgress } from "../terminal";
 
-const SUITES = ["evaluation", "cluster", "drill", "data", "gateway"] as const;
+const SUITES = ["evaluation", "analysis", "cluster", "drill", "data", "gateway"] as const;
 
 type Suite = (typeof SUITES)[number];
 
@@ -43,6 +45,13 @@ async function run(suites: readonly Suite[], { runs, json }: BenchOptions): Prom
     if (suites.includes("evaluation")) {
         const step = progress.step(`Evaluating stack prod, ${runs} times`);
         figures.evaluation = benchEvaluation("prod", runs);
+        step.done();
+    }
+    if (suites.includes("analysis")) {
+        const step = progress.step(`Analysing stack prod and copies of it, ${runs} times`, {
+            expectedSeconds: 25 + 3 * runs,
+        });
+        figures.analysis = benchAnalysis("prod", runs);
         step.done();
     }
     if (suites.includes("cluster")) {
@@ -78,16 +87,18 @@ async function run(suites: readonly Suite[], { runs, json }: BenchOptions): Prom
 interface Figures {
     readonly date: string;
     evaluation?: EvaluationBench;
+    analysis?: AnalysisBench;
     cluster?: ClusterBench;
     drill?: readonly DrillEvent[];
     data?: { readonly postgres: PostgresBench; readonly redis: RedisBench };
     gateway?: GatewayBench;
 }
 
-function lines({ date, evaluation, cluster, drill, data, gateway }: Figures): string[] {
+function lines({ date, evaluation, analysis, cluster, drill, data, gateway }: Figures): string[] {
     return [
         `Measured on ${date}, Node ${process.versions.node}. Compare the ratios: seconds are those of this machine.`,
         ...(evaluation === undefined ? [] : evaluationLines(evaluation)),
+        ...(analysis === undefined ? [] : ["", ...analysisBenchLines(analysis)]),
         ...(cluster === undefined ? [] : clusterLines(cluster)),
         ...(drill === undefined
             ? []

@@ -5,34 +5,37 @@ import { invariantsReference } from "../../analysis/invariants/reference";
 import { networkReference } from "../../analysis/network/reference";
 import { stackFileSchema } from "../../config/jsonSchema";
 import { configurationReference } from "../../config/reference";
+import { topologyPicture } from "../../report/topology";
 import { evaluateStack } from "../evaluation/evaluateStack";
-import { loadStack } from "../stackFile";
+import { loadStack, PROJECT_ROOT } from "../stackFile";
 
-const REPOSITORY = path.resolve(__dirname, "../..");
+/** Stack whose topology the README shows. */
+const SHOWN_STACK = "prod";
 
 /** Content of the generated files, by their path in the repository. */
 export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
+    const evaluated = (stack: string) => evaluateStack(loadStack(stack, []));
+    const graph = await evaluated(SHOWN_STACK);
+    const picture = (width: "wide" | "narrow") => topologyPicture(graph, { width })?.svg ?? "";
     return {
         "docs/configuration.md": configurationReference(),
         "docs/invariants.md": invariantsReference(),
-        "docs/network.md": await networkPage(),
+        "docs/network.md": networkReference({
+            "Stack onprem: everything in the cluster": await evaluated("onprem"),
+            "Stack prod: databases of AWS": graph,
+        }),
+        [`docs/images/topology-${SHOWN_STACK}.svg`]: picture("wide"),
+        [`docs/images/topology-${SHOWN_STACK}-narrow.svg`]: picture("narrow"),
         "config/pulumi-stack.schema.json": `${JSON.stringify(stackFileSchema(), undefined, 4)}\n`,
     };
 }
 
-/** Connections of a stack with everything in the cluster, and of one with servers that AWS runs. */
-async function networkPage(): Promise<string> {
-    const evaluated = (stack: string) => evaluateStack(loadStack(stack, []));
-    return networkReference({
-        "Stack onprem: everything in the cluster": await evaluated("onprem"),
-        "Stack prod: databases of AWS": await evaluated("prod"),
-    });
-}
-
-/** `docs`: writes the files that are generated from the configuration schema, the rules and the stacks; `docs --check` only compares them. */
-export function docsCommand(root: string = REPOSITORY): Command {
+/** `docs`: writes the files that are generated from the configuration schema, the rules and stacks; `docs --check` only compares them. */
+export function docsCommand(root: string = PROJECT_ROOT): Command {
     return new Command("docs")
-        .description("write the configuration reference, the lists of rules and connections, and the JSON Schema of stack files")
+        .description(
+            "write the configuration reference, the lists of rules and connections, the JSON Schema of stack files and the README's topology",
+        )
         .option("--check", "write nothing; exit with 1 and name the files that are not up to date")
         .action(async ({ check }: { check?: boolean }) => {
             for (const [name, content] of Object.entries(await generatedFiles())) {

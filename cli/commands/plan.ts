@@ -1,30 +1,24 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import pc from "picocolors";
-import { assumptionsWith, type Assumptions } from "../../analysis/availability";
-import { objectiveProblems } from "../../analysis/availability/objective";
-import type { ResourceGraph } from "../../analysis/graph";
-import { checkInvariants, isForbidden } from "../../analysis/invariants";
-import { ConfigError, today, type StackConfig } from "../../config";
-import type { Problem } from "../../contracts";
+import { ConfigError } from "../../config";
+import { planSummary } from "../../report/markdown/summary";
 import { comparedCost, type CompareOptions } from "../comparedCost";
-import { evaluateStack } from "../evaluation/evaluateStack";
+import { lookAtStack } from "../evaluation/evaluateStack";
+import { exitCodeOf, judge, tellProblems } from "../judgement";
 import { writeManifests } from "../manifests";
 import { outputFolder, writeOutputs } from "../outputFolder";
-import { analysePlan } from "../planAnalysis";
 import { failedPlanDocument, planDocument } from "../planDocument";
 import { renderCostDifference } from "../render/cost";
 import { renderInvariants } from "../render/invariants";
 import { renderPlan } from "../render/plan";
-import { BAD_INPUT, loadStack } from "../stackFile";
+import { BAD_INPUT, readStack } from "../stackFile";
 import { withStack, type StackOptions } from "./options";
-
-/** Exit code of a plan that breaks a mandatory rule. */
-const FORBIDDEN = 3;
 
 interface PlanOptions extends StackOptions, CompareOptions {
     readonly json?: boolean;
+    readonly markdown?: boolean;
     readonly showSecrets?: boolean;
 }
 
@@ -33,6 +27,12 @@ export function planCommand(): Command {
     return withStack(new Command("plan"))
         .description("evaluate a stack offline: what it creates, how it is spread, what it needs")
         .option("--json", "print the whole plan as JSON, and nothing else")
+        .addOption(
+            new Option(
+                "--markdown",
+                "print what is computed in short, as Markdown for a pull request, and nothing else",
+            ).conflicts(["json", "compare", "compareTo"]),
+        )
         .option("--show-secrets", "write generated secrets into the manifests instead of masking them")
         .option("--compare <stack>", "also tell how the cost differs from that of another stack")
         .option("--compare-to <file>", "the same against a plan that --json wrote before")
@@ -54,46 +54,42 @@ async function plan(stack: string, options: PlanOptions): Promise<void> {
 
 /** Shows the plan first: it is there also where its files cannot be written. */
 async function writePlan(stack: string, options: PlanOptions): Promise<void> {
-    const loaded = loadStack(stack, options.set);
-    const graph = await evaluateStack(loaded);
-    const assumptions = assumptionsWith(loaded.config.slo);
-    const analysis = analysePlan(graph, assumptions);
-    const problems = missedObjective(graph, loaded.config, assumptions);
+    const loaded = readStack(stack, options.set);
+    const { graph, problems: unfit } = await lookAtStack(loaded);
+    const judgement = judge(graph, loaded.config, unfit);
+    const { analysis, problems, invariants } = judgement;
     const costDifference = await comparedCost(analysis.cost, options);
-    const invariants = checkInvariants(graph, loaded.config.waivers, today());
-    const document = { ...planDocument(graph, { problems, analysis, invariants }), costDifference };
+    const document = { ...planDocument(graph, judgement), costDifference };
     const text = [
         renderPlan(graph, pc, analysis),
         ...(costDifference === undefined ? [] : [renderCostDifference(costDifference, pc)]),
         renderInvariants(invariants, pc),
     ];
     const json = JSON.stringify(document, undefined, 2);
-    process.stdout.write(`${options.json === true ? json : text.join("\n\n")}\n`);
-    process.exitCode = isForbidden(invariants) ? FORBIDDEN : 0;
+    process.stdout.write(`${shownAs(options, { json, markdown: () => planSummary(document), text })}\n`);
+    process.exitCode = exitCodeOf(judgement);
     const count = writeOutputs(stack, (folder) => {
         const { showSecrets = false } = options;
         const written = writeManifests(graph, path.join(folder, "manifests"), { showSecrets });
         fs.writeFileSync(path.join(folder, "plan.json"), `${json}\n`);
         return written;
     });
-    if (options.json !== true) {
+    if (options.json !== true && options.markdown !== true) {
         const shown = path.relative(process.cwd(), outputFolder(stack)) || ".";
         process.stdout.write(`\n${count} manifests in ${shown}/manifests, the plan in ${shown}/plan.json\n`);
     }
-    if (problems.length > 0) {
-        refuse(problems, options);
+    // A document says so itself.
+    if (options.json !== true) {
+        tellProblems(problems);
     }
 }
 
-/** Only what somebody relies on has an objective to keep. */
-function missedObjective(graph: ResourceGraph, { environment, slo }: StackConfig, assumptions: Assumptions): Problem[] {
-    return environment === "development" ? [] : objectiveProblems(graph, slo.target, assumptions);
+interface Forms {
+    readonly json: string;
+    readonly markdown: () => string;
+    readonly text: readonly string[];
 }
 
-/** The plan has been shown, and is not good enough. A document says so itself. */
-function refuse(problems: readonly Problem[], { json }: PlanOptions): void {
-    if (json !== true) {
-        process.stderr.write(`${pc.red("✖")} ${new ConfigError(problems).message}\n`);
-    }
-    process.exitCode = BAD_INPUT;
+function shownAs(options: PlanOptions, { json, markdown, text }: Forms): string {
+    return options.json === true ? json : options.markdown === true ? markdown() : text.join("\n\n");
 }

@@ -28,6 +28,7 @@ const COMPUTED: Readonly<Record<string, (name: string, inputs: Outputs) => Outpu
         identities: [{ oidcs: [{ issuer: `https://oidc.eks.${REGION}.amazonaws.com/id/${name}` }] }],
         vpcConfig: { ...(vpcConfig as Outputs), clusterSecurityGroupId: `${name}-cluster-sg` },
     }),
+    "aws:eks/nodeGroup:NodeGroup": (name) => ({ resources: [{ autoscalingGroups: [{ name: `eks-${name}` }] }] }),
     "aws:elasticache/replicationGroup:ReplicationGroup": (name) => ({
         primaryEndpointAddress: `${name}.cache.example.com`,
         readerEndpointAddress: `${name}-reader.cache.example.com`,

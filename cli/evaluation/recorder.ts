@@ -1,5 +1,4 @@
-import { compare, type GraphResource } from "../../analysis/graph";
-import { unwrap } from "./wireValues";
+import { compare, unwrap, type GraphResource } from "../../analysis/graph";
 
 /** A registration request, as far as we read it (proto `RegisterResourceRequest`). */
 export interface RegistrationRequest {
@@ -10,6 +9,7 @@ export interface RegistrationRequest {
     getCustom(): boolean;
     getProtect(): boolean;
     getRetainondelete(): boolean;
+    getIgnorechangesList(): string[];
     getDependenciesList(): string[];
     getObject(): { toJavaScript(): unknown } | undefined;
 }
@@ -63,9 +63,10 @@ export class Recorder {
     }
 
     private toResource(monitorUrn: string, { request, outputs }: Registration): GraphResource {
-        const inputs = unwrap(request.getObject()?.toJavaScript() ?? {});
+        const inputs = unwrap(request.getObject()?.toJavaScript() ?? {}, (urn) => this.urnOf(urn));
         const parent = this.registrations.get(request.getParent());
         const isTop = parent === undefined || parent.request.getType() === STACK_TYPE;
+        const ignoreChanges = request.getIgnorechangesList();
         const [providerUrn] = request.getProvider().split(/::(?=[^:]*$)/);
         return {
             urn: this.urnOf(monitorUrn),
@@ -76,6 +77,7 @@ export class Recorder {
             custom: request.getCustom(),
             protect: request.getProtect(),
             retainOnDelete: request.getRetainondelete(),
+            ...(ignoreChanges.length === 0 ? {} : { ignoreChanges }),
             dependencies: request
                 .getDependenciesList()
                 .map((urn) => this.urnOf(urn))

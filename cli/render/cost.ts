@@ -1,5 +1,7 @@
 import type { Colors } from "picocolors/types";
 import type { Cost, Range } from "../../analysis/cost";
+import type { OffHours } from "../../analysis/cost/offHours";
+import { HOURS_PER_MONTH } from "../../analysis/cost/priceBook";
 import type { ComparedCost } from "../comparedCost";
 import { renderTable, type Column } from "./table";
 import { wrap } from "./wrap";
@@ -32,7 +34,31 @@ export function renderCost(cost: Cost | undefined, colors: Colors): string[] {
             "Assumed:",
             ...assumptions.flatMap((assumption) => wrap(assumption, "- ", "  ")),
         ].join("\n"),
+        ...(cost.offHours === undefined ? [] : [renderOffHours(cost.offHours, monthlyUsd, colors)]),
     ];
+}
+
+/** What is saved while nobody works, against what those hours would cost. */
+function renderOffHours(offHours: OffHours, monthlyUsd: Range, colors: Colors): string {
+    const { hoursPerMonth, share, idleUsd, savedUsd, reachedUsd, ofIdlePercent, ofBillPercent } = offHours;
+    const rest = monthlyUsd.likely + savedUsd.likely - reachedUsd.likely;
+    return [
+        `${colors.bold("Off-hours")}: ${hoursPerMonth} of ${HOURS_PER_MONTH} hours a month, ${Math.round(100 * share)} %; USD a month`,
+        renderTable(
+            columns(dollars),
+            [
+                { component: "those hours if everything ran", monthlyUsd: idleUsd },
+                { component: "saved", monthlyUsd: savedUsd },
+            ],
+            colors,
+        ),
+        ...wrap(
+            `Likely ${ofIdlePercent} % of what those hours would cost, ${ofBillPercent} % of the bill. Schedules reach what costs ` +
+                `${dollars(reachedUsd.likely)} of it; the other ${dollars(rest)} are the same by day and by night.`,
+            "",
+            "",
+        ),
+    ].join("\n");
 }
 
 /** A section on how a stack's cost differs from another one's. */

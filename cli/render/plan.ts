@@ -11,6 +11,7 @@ import {
 import { formatBytes, formatCpu, type Workload } from "../../contracts";
 import { analysePlan } from "../planAnalysis";
 import { renderAvailability } from "./availability";
+import { renderCapacity } from "./capacity";
 import { renderCost } from "./cost";
 import { renderRegionLoss } from "./regionLoss";
 import { renderTable, type Column } from "./table";
@@ -25,6 +26,7 @@ export function renderPlan(graph: ResourceGraph, colors: Colors, analysis = anal
         renderTree(graph, colors),
         `${colors.bold("Workloads")}\n${renderTable(WORKLOAD_COLUMNS, workloads, colors)}`,
         ...renderConnections(analysis.connections, colors),
+        ...renderCapacity(analysis.capacity, colors),
         ...renderRegionLoss(analysis.recovery, colors),
         ...renderAvailability(analysis.availability, colors),
         ...renderCost(analysis.cost, colors),

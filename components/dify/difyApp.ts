@@ -38,6 +38,7 @@ import { difyTraffic, type AllowedEgress } from "./flows";
 import { createIngress, inspectableIngresses, tlsSecretOf } from "./ingress";
 import type { IngressController } from "./ingressDialects";
 import { migrationName, migrationSpec } from "./migration";
+import { scalingOf, type OffHours } from "./offHours";
 import { publicOrigin } from "./publicOrigin";
 import { routesOf } from "./routes";
 import { serviceRuntimes, SERVICE_SUFFIX, type ServiceName, type ServiceRuntime, type ServiceSize } from "./services";
@@ -81,6 +82,8 @@ export interface DifyAppArgs {
     readonly tracing?: ApplicationTracing;
     /** Seconds that a stopping api or worker may go on with what it has begun. */
     readonly drainSeconds: number;
+    /** Fewer members outside of working time, by KEDA, which must be there. Default: always as many as `services` says. */
+    readonly offHours?: OffHours;
     /** Private CIDRs that HTTP nodes and sandboxed code may reach all the same. */
     readonly allowedPrivateRanges: readonly string[];
     /** Private addresses that API and workers connect to by themselves. Default: none. */
@@ -139,6 +142,7 @@ export class DifyApp extends pulumi.ComponentResource {
                 files: service === "ssrfProxy" ? squid : undefined,
                 dependsOn: runtime.needsSchema ? [migration] : runtime.needsData === true ? dependenciesOf(opts) : [],
                 needs: dependenciesByService(name, hosts, args)[service],
+                operators: dependenciesOf(opts),
             });
         });
         this.workloads = services.map(({ workload }) => workload);
@@ -273,9 +277,10 @@ export class DifyApp extends pulumi.ComponentResource {
         service: ServiceName,
         args: DifyAppArgs,
         runtime: ServiceRuntime,
-        { environment, files, dependsOn, needs }: ServiceInputs,
+        { environment, files, dependsOn, needs, operators }: ServiceInputs,
     ): ReplicatedService {
         const { replicas, resources } = args.services[service];
+        const scaling = scalingOf(runtime, replicas, args.offHours);
         const fullName = `${name}-${SERVICE_SUFFIX[service]}`;
         return createReplicatedService(
             fullName,
@@ -287,6 +292,7 @@ export class DifyApp extends pulumi.ComponentResource {
                 zones: args.cluster.zones,
                 labels: { "app.kubernetes.io/name": fullName, "app.kubernetes.io/part-of": "dify" },
                 replicas,
+                scaling: scaling && { ...scaling, operator: operators },
                 resources,
                 container: {
                     image: runtime.image,
@@ -351,6 +357,8 @@ interface ServiceInputs {
     readonly dependsOn: pulumi.Input<pulumi.Resource>[];
     /** Workloads without which it cannot serve. */
     readonly needs: string[];
+    /** What must be there before its custom resources. */
+    readonly operators: pulumi.Input<pulumi.Resource>[];
 }
 
 /** `envFrom` and `env` of a container. Secrets come first: Kubernetes composes `$(NAME)` only from variables named earlier. */

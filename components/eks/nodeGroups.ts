@@ -1,4 +1,5 @@
 import type { NetworkZone } from "../../contracts";
+import { canIdle, type IdleCapacity } from "../shared/capacitySchedule";
 
 /** Which node groups a cluster has: pure. */
 
@@ -20,6 +21,8 @@ export interface NodesArgs {
         readonly minPerZone: number;
         /** Nodes in each zone, at most: what is left of it when a zone is lost must hold the whole load. */
         readonly maxPerZone: number;
+        /** Fewer nodes at least outside of working time. Default: always `minPerZone`. */
+        readonly idle?: IdleCapacity;
     };
     /** Root volume of each node: images, logs and `emptyDir` volumes. GiB. */
     readonly volumeGiB: number;
@@ -33,6 +36,8 @@ export interface NodeGroupPlan {
     readonly scaling: { readonly desiredSize: number; readonly minSize: number; readonly maxSize: number };
     /** Whether the Cluster Autoscaler, not the program, decides on the number of nodes. */
     readonly autoscaled: boolean;
+    /** Fewer nodes at least at times; then a schedule, not the program, decides on the minimum. */
+    readonly idle?: IdleCapacity;
 }
 
 /** A group of each pool in each zone, so that the autoscaler can add a node to the very zone that a volume is in. */
@@ -54,7 +59,8 @@ export function nodeGroupPlans(zones: readonly NetworkZone[], { data, general }:
                 minSize: general.minPerZone,
                 maxSize: general.maxPerZone,
             },
-            autoscaled: general.minPerZone < general.maxPerZone,
+            autoscaled: general.minPerZone < general.maxPerZone || canIdle(general.minPerZone, general.idle),
+            ...(canIdle(general.minPerZone, general.idle) ? { idle: general.idle } : {}),
         },
     ]);
 }

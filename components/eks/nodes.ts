@@ -3,6 +3,7 @@ import { LaunchTemplate } from "@pulumi/aws/ec2/launchTemplate";
 import type { Cluster } from "@pulumi/aws/eks/cluster";
 import { NodeGroup } from "@pulumi/aws/eks/nodeGroup";
 import { POOL_LABEL, type NetworkHandle, type PolicyStatement } from "../../contracts";
+import { createCapacitySchedule } from "../shared/capacitySchedule";
 import { dependenciesOf } from "../shared/dependencies";
 import { serviceTrust } from "../shared/trustPolicy";
 import { MANAGED_POLICIES } from "./catalogue";
@@ -49,10 +50,18 @@ export function createNodes(
             {
                 parent,
                 dependsOn: [...dependenciesOf(opts), ...attachments, ...further],
-                ignoreChanges: plan.autoscaled ? ["scalingConfig.desiredSize"] : [],
+                ignoreChanges: decidedElsewhere(plan),
             },
         ),
     );
+}
+
+/** What of a group's size the program says once, and others change after it. */
+function decidedElsewhere({ autoscaled, idle }: NodeGroupPlan): string[] {
+    return [
+        ...(autoscaled ? ["scalingConfig.desiredSize"] : []),
+        ...(idle === undefined ? [] : ["scalingConfig.minSize"]),
+    ];
 }
 
 function createLaunchTemplate(
@@ -88,7 +97,7 @@ function createLaunchTemplate(
 
 function createNodeGroup(
     name: string,
-    { pool, zone, instanceType, scaling }: NodeGroupPlan,
+    { pool, zone, instanceType, scaling, idle }: NodeGroupPlan,
     context: {
         readonly cluster: Cluster;
         readonly version: string;
@@ -98,8 +107,9 @@ function createNodeGroup(
     opts: pulumi.CustomResourceOptions,
 ): NodeGroup {
     const { cluster, version, role, template } = context;
-    return new NodeGroup(
-        `${name}-${pool}-${zone.name}`,
+    const groupName = `${name}-${pool}-${zone.name}`;
+    const group = new NodeGroup(
+        groupName,
         {
             clusterName: cluster.name,
             version,
@@ -117,4 +127,15 @@ function createNodeGroup(
         },
         opts,
     );
+    if (idle !== undefined) {
+        createCapacitySchedule(groupName, { name: autoscalingGroupOf(group), min: scaling.minSize }, idle, {
+            parent: opts.parent,
+        });
+    }
+    return group;
+}
+
+/** Name of the Auto Scaling group that EKS has made for a node group. */
+function autoscalingGroupOf({ resources }: NodeGroup): pulumi.Output<string> {
+    return resources.apply(([made]) => made?.autoscalingGroups[0]?.name ?? "");
 }

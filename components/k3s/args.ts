@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { NetworkHandle } from "../../contracts";
+import type { IdleCapacity } from "../shared/capacitySchedule";
 
 /** When etcd is saved, and how long that is kept. */
 export interface SnapshotSchedule {
@@ -40,7 +41,13 @@ export interface K3sClusterArgs {
     /** Machines for pods with volumes: a fixed number in every zone, because a volume cannot leave its zone. */
     readonly data: { readonly instanceType: string; readonly perZone: number };
     /** Machines for everything else; the Cluster Autoscaler finds their groups by tag. */
-    readonly general: { readonly instanceType: string; readonly minPerZone: number; readonly maxPerZone: number };
+    readonly general: {
+        readonly instanceType: string;
+        readonly minPerZone: number;
+        readonly maxPerZone: number;
+        /** Fewer machines at least outside of working time. Default: always `minPerZone`. */
+        readonly idle?: IdleCapacity;
+    };
     /** Root volume of every machine, GiB. */
     readonly volumeGiB: number;
     readonly snapshots: SnapshotArgs;

@@ -1,13 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Group } from "@pulumi/aws/autoscaling/group";
 import { POOL_LABEL, type IdentityProvider, type NetworkHandle } from "../../contracts";
+import { canIdle } from "../shared/capacitySchedule";
 import type { K3sClusterArgs } from "./args";
 import { createApiLoadBalancer, type ApiLoadBalancer } from "./apiLoadBalancer";
 import { createAuthorities, type Authorities } from "./authorities";
 import { createBootstrapSecrets, type BootstrapSecret } from "./bootstrapSecrets";
 import { architectureOf, K3S_BINARIES } from "./catalogue";
 import { kubeconfig } from "./kubeconfig";
-import { createGroup, createTemplate } from "./machines";
+import { createGroup, createTemplate, type GroupArgs } from "./machines";
 import { agentConfig, serverConfig } from "./nodeConfig";
 import { API_PORT } from "./ports";
 import { createIdentity, readSecret, serveCluster, type MachineIdentity } from "./roles";
@@ -186,7 +187,13 @@ export class K3sCluster extends pulumi.ComponentResource {
         const { data, general, loadBalancerTargets: targets } = args;
         const pools = [
             { pool: "data", instanceType: data.instanceType, min: data.perZone, max: data.perZone },
-            { pool: "general", instanceType: general.instanceType, min: general.minPerZone, max: general.maxPerZone },
+            {
+                pool: "general",
+                instanceType: general.instanceType,
+                min: general.minPerZone,
+                max: general.maxPerZone,
+                idle: general.idle,
+            },
         ].map(({ pool, instanceType, ...size }) => ({
             pool,
             size,
@@ -218,7 +225,7 @@ export class K3sCluster extends pulumi.ComponentResource {
                         targetGroupArns: targets === undefined ? [] : [targets.http, targets.https],
                         tags: {
                             ...args.tags,
-                            ...(size.min < size.max ? autoscalerTags(args.clusterName, pool, zone.name) : {}),
+                            ...(isAutoscaled(size) ? autoscalerTags(args.clusterName, pool, zone.name) : {}),
                         },
                         waitForHealth: false,
                         dependsOn: [secret.written, ...identity.granted, ...rules, api.listening],
@@ -253,6 +260,11 @@ export class K3sCluster extends pulumi.ComponentResource {
                 ),
         );
     }
+}
+
+/** Whether the Cluster Autoscaler decides on the number of machines. */
+function isAutoscaled({ min, max, idle }: Pick<GroupArgs, "min" | "max" | "idle">): boolean {
+    return min < max || canIdle(min, idle);
 }
 
 function serverZones({ zones }: NetworkHandle) {

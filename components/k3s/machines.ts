@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { Group } from "@pulumi/aws/autoscaling/group";
 import { LaunchTemplate } from "@pulumi/aws/ec2/launchTemplate";
 import type { NetworkZone } from "../../contracts";
+import { canIdle, createCapacitySchedule, type IdleCapacity } from "../shared/capacitySchedule";
 import { architectureOf, MACHINE_IMAGES } from "./catalogue";
 
 export interface TemplateArgs {
@@ -59,6 +60,8 @@ export interface GroupArgs {
     readonly zone: NetworkZone;
     readonly min: number;
     readonly max: number;
+    /** Fewer machines at least at times; then a schedule, not the program, decides on the minimum. Default: always `min`. */
+    readonly idle?: IdleCapacity;
     readonly targetGroupArns: readonly pulumi.Input<string>[];
     /** Tags of the group itself. */
     readonly tags: Readonly<Record<string, string>>;
@@ -70,8 +73,10 @@ export interface GroupArgs {
 
 /** Creates the Auto Scaling group of one kind of machine in one zone. */
 export function createGroup(name: string, args: GroupArgs, parent: pulumi.Resource): Group {
-    return new Group(
-        `${name}-${args.zone.name}`,
+    const groupName = `${name}-${args.zone.name}`;
+    const idle = canIdle(args.min, args.idle) ? args.idle : undefined;
+    const group = new Group(
+        groupName,
         {
             minSize: args.min,
             maxSize: args.max,
@@ -85,13 +90,17 @@ export function createGroup(name: string, args: GroupArgs, parent: pulumi.Resour
             healthCheckType: "EC2",
             waitForElbCapacity: args.waitForHealth ? args.min : undefined,
             waitForCapacityTimeout: "20m",
-            tags: Object.entries({ Name: `${name}-${args.zone.name}`, ...args.tags }).map(([key, value]) => ({
+            tags: Object.entries({ Name: groupName, ...args.tags }).map(([key, value]) => ({
                 key,
                 value,
                 // The launch template tags the machines, and their volumes too.
                 propagateAtLaunch: false,
             })),
         },
-        { parent, dependsOn: [...args.dependsOn] },
+        { parent, dependsOn: [...args.dependsOn], ignoreChanges: idle === undefined ? [] : ["minSize"] },
     );
+    if (idle !== undefined) {
+        createCapacitySchedule(groupName, { name: group.name, min: args.min }, idle, { parent });
+    }
+    return group;
 }

@@ -18,7 +18,25 @@ export interface ChartPin {
 }
 
 export type OperatorName =
-    "cert-manager" | "cloudnative-pg" | "plugin-barman-cloud" | "redis-operator" | "milvus-operator" | "descheduler";
+    | "cert-manager"
+    | "cloudnative-pg"
+    | "plugin-barman-cloud"
+    | "redis-operator"
+    | "milvus-operator"
+    | "descheduler"
+    | "keda";
+
+/** The two members of one of KEDA's Deployments are in two zones. */
+function inTwoZones(app: string) {
+    return [
+        {
+            maxSkew: 1,
+            topologyKey: "topology.kubernetes.io/zone",
+            whenUnsatisfiable: "ScheduleAnyway",
+            labelSelector: { matchLabels: { app } },
+        },
+    ];
+}
 
 export const OPERATORS: Readonly<Record<OperatorName, ChartPin>> = {
     "cert-manager": {
@@ -117,6 +135,40 @@ export const OPERATORS: Readonly<Record<OperatorName, ChartPin>> = {
             },
         },
         images: { repositories: { "image.repository": "registry.k8s.io/descheduler/descheduler" } },
+        after: [],
+    },
+    // Scales by the clock, and by anything else that can be counted. Chart and values as at 2026-08-13. While it is away, an autoscaler that
+    // gets none of its figures removes nothing.
+    keda: {
+        chart: "keda",
+        version: "2.20.2",
+        repository: "https://kedacore.github.io/charts",
+        namespace: "keda",
+        values: {
+            // One leads, another takes over; the chart requests 100m and 100Mi for each.
+            operator: { replicaCount: 2 },
+            metricsServer: { replicaCount: 2 },
+            webhooks: { replicaCount: 2 },
+            podDisruptionBudget: {
+                operator: { maxUnavailable: 1 },
+                metricServer: { maxUnavailable: 1 },
+                webhooks: { maxUnavailable: 1 },
+            },
+            topologySpreadConstraints: {
+                operator: inTwoZones("keda-operator"),
+                metricsServer: inTwoZones("keda-operator-metrics-apiserver"),
+                webhooks: inTwoZones("keda-admission-webhooks"),
+            },
+            // Its tags never move: asking the registry at each start would only need the registry.
+            image: { pullPolicy: "IfNotPresent" },
+        },
+        images: {
+            registries: {
+                "image.keda.registry": "ghcr.io",
+                "image.metricsApiServer.registry": "ghcr.io",
+                "image.webhooks.registry": "ghcr.io",
+            },
+        },
         after: [],
     },
 };

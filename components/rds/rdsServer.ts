@@ -16,6 +16,8 @@ export type { Engine, Origin, RdsBackupArgs, RdsServerArgs } from "./args";
 export interface BackupSource {
     /** Name of the server, unique in the component. */
     readonly name: string;
+    /** Identifier in RDS. */
+    readonly identifier: pulumi.Output<string>;
     readonly arn: pulumi.Output<string>;
 }
 
@@ -67,8 +69,8 @@ function restoreOf(of: CreatedServer, { as, ...point }: NonNullable<RdsServerArg
     return { name: as, beginning: { kind: "restored", of, point } };
 }
 
-function sourceOf({ name, arn }: CreatedServer): BackupSource {
-    return { name, arn };
+function sourceOf({ name, identifier, arn }: CreatedServer): BackupSource {
+    return { name, identifier, arn };
 }
 
 function endpointsOf({ name, host, readerHost }: CreatedServer, { args, master }: ServerContext): DatabaseServer {

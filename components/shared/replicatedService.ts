@@ -15,6 +15,7 @@ import {
     type TopologySpreadConstraint,
     type ZoneAffinity,
 } from "./placement";
+import { createScaledObject, scaledObjectSpec, type ScaledObjectSpec, type Scaling } from "./scaledObject";
 
 /** A stateless service: identical pods, spread over zones, drained gracefully, behind one Service. */
 export interface ReplicatedServiceArgs {
@@ -22,7 +23,13 @@ export interface ReplicatedServiceArgs {
     readonly zones: readonly Zone[];
     /** Labels that tell this service's pods from all others in the namespace. */
     readonly labels: Record<string, string>;
+    /** Members; with `scaling`, those that there are until KEDA takes over. */
     readonly replicas: number;
+    /** Hands the number of members to KEDA, which must be there. Default: it is always `replicas`. */
+    readonly scaling?: Scaling & {
+        /** What must be there first: KEDA. */
+        readonly operator: pulumi.Input<pulumi.Resource>[];
+    };
     readonly resources: Resources;
     /** The one container, without name and resources. */
     readonly container: Omit<k8s.core.v1.Container, "name" | "resources">;
@@ -114,19 +121,19 @@ export function deploymentSpec(name: string, args: ReplicatedServiceArgs): Deplo
     };
 }
 
-/** The Workload that a Deployment's `spec` amounts to. */
+/** The Workload that a Deployment's `spec` amounts to, with that of what scales it where something does. */
 export function workloadOfDeployment(
     name: string,
     namespace: string,
     spec: DeploymentSpec,
     facts: WorkloadFacts,
-    service?: string,
+    { service, scaled }: { readonly service?: string; readonly scaled?: ScaledObjectSpec } = {},
 ): Workload {
     const { containers, topologySpreadConstraints, affinity } = spec.template.spec;
     return {
         name,
         tier: facts.tier,
-        members: { min: spec.replicas, max: spec.replicas },
+        members: { min: scaled?.minReplicaCount ?? spec.replicas, max: scaled?.maxReplicaCount ?? spec.replicas },
         quorum: facts.quorum,
         zones: zonesOf(affinity.nodeAffinity),
         spread: spreadOf(topologySpreadConstraints),
@@ -161,8 +168,11 @@ export interface ReplicatedService {
     readonly workload: Workload;
 }
 
+/** What an autoscaler has the last word on: the program says how many there are at first, and never again. */
+const LEFT_TO_AUTOSCALER = ["spec.replicas"];
+
 /**
- * Registers ServiceAccount, Deployment, PodDisruptionBudget and, where it has ports, Service.
+ * Registers ServiceAccount, Deployment, PodDisruptionBudget, Service where it has ports, and ScaledObject where it is scaled.
  * `name` is the Kubernetes name of all of them; logical names start with `parentName`. Further Services have names of their own.
  */
 export function createReplicatedService(
@@ -173,6 +183,7 @@ export function createReplicatedService(
 ): ReplicatedService {
     const metadata = { name, namespace: args.namespace.created, labels: args.labels };
     const spec = deploymentSpec(name, args);
+    const scaled = args.scaling && scaledObjectSpec(name, args.scaling);
     const account = new ServiceAccount(
         `${parentName}-account`,
         { metadata: { ...metadata, annotations: args.accountAnnotations }, automountServiceAccountToken: false },
@@ -193,20 +204,24 @@ export function createReplicatedService(
         {
             ...opts,
             dependsOn: [account, ...dependenciesOf(opts)],
+            ignoreChanges: scaled === undefined ? [] : LEFT_TO_AUTOSCALER,
             // One pod at a time, each with its start-up: Pulumi's 10 minutes would not do for a dozen.
             customTimeouts: { create: ROLLOUT_TIMEOUT, update: ROLLOUT_TIMEOUT },
         },
     );
+    if (scaled !== undefined) {
+        createScaledObject(`${parentName}-scaling`, { name, namespace: args.namespace, spec: scaled }, deployment, {
+            ...withoutDependencies(opts),
+            dependsOn: args.scaling?.operator,
+        });
+    }
     return {
         deployment,
         service,
-        workload: workloadOfDeployment(
-            name,
-            args.namespace.name,
-            spec,
-            args.facts,
-            service === undefined ? undefined : name,
-        ),
+        workload: workloadOfDeployment(name, args.namespace.name, spec, args.facts, {
+            service: service === undefined ? undefined : name,
+            scaled,
+        }),
     };
 }
 

@@ -10,11 +10,15 @@ export interface TrustPolicy {
     }[];
 }
 
-/** A service of AWS may take the role, such as `ec2.amazonaws.com`. */
-export function serviceTrust(service: string): TrustPolicy {
+/**
+ * A service of AWS may take the role, such as `ec2.amazonaws.com`. With `account` only on behalf of that one: needed where anybody can
+ * tell the service which role to take.
+ */
+export function serviceTrust(service: string, account?: string): TrustPolicy {
+    const condition = account === undefined ? {} : { Condition: { StringEquals: { "aws:SourceAccount": account } } };
     return {
         Version: "2012-10-17",
-        Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }],
+        Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole", ...condition }],
     };
 }
 

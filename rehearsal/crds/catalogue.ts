@@ -13,6 +13,8 @@ const REDIS = "https://raw.githubusercontent.com/OT-CONTAINER-KIT/redis-operator
 const MILVUS = "https://raw.githubusercontent.com/zilliztech/milvus-operator/v1.3.8/config/crd/bases";
 const HIGRESS = "https://raw.githubusercontent.com/higress-group/higress/v2.2.4/helm/core/crds";
 
+const KEDA = "https://raw.githubusercontent.com/kedacore/keda/v2.20.2/config/crd/bases";
+
 export const CRD_SOURCES: readonly CrdSource[] = [
     { group: "postgresql.cnpg.io", kind: "Cluster", url: `${CNPG}/postgresql.cnpg.io_clusters.yaml` },
     { group: "postgresql.cnpg.io", kind: "Database", url: `${CNPG}/postgresql.cnpg.io_databases.yaml` },
@@ -42,5 +44,6 @@ export const CRD_SOURCES: readonly CrdSource[] = [
         url: `${REDIS}/redis.redis.opstreelabs.in_redisclusters.yaml`,
     },
     { group: "networking.istio.io", kind: "EnvoyFilter", url: `${HIGRESS}/istio-envoyfilter.yaml` },
+    { group: "keda.sh", kind: "ScaledObject", url: `${KEDA}/keda.sh_scaledobjects.yaml` },
     { group: "milvus.io", kind: "Milvus", url: `${MILVUS}/milvus.io_milvuses.yaml` },
 ];

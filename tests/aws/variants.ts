@@ -50,10 +50,17 @@ const FROM_REPLICA: RawConfig = {
     },
 };
 
+/** Less of everything that can be less. */
+const OFF_HOURS: RawConfig = {
+    offHours: { timeZone: "Europe/Berlin", from: "08:00", until: "20:00", replicas: 1, stopDatabase: true },
+    postgres: { backup: { window: "10:00-10:30", timeZone: "Europe/Berlin", at: "12:00" } },
+};
+
 /** Stacks that AWS is asked for: those of the repository, and one for each choice that makes other AWS resources. */
 export const AWS_VARIANTS: Readonly<Record<string, AwsVariant>> = {
     prod: { stack: "prod", change: {}, zones: THREE_ZONES },
     staging: { stack: "staging", change: {}, zones: THREE_ZONES.slice(0, 2) },
+    "off-hours": { stack: "staging", change: OFF_HOURS, zones: THREE_ZONES.slice(0, 2) },
     k3s: { stack: "prod", change: { cluster: { kind: "k3s" } }, zones: THREE_ZONES },
     cloudnativepg: { stack: "prod", change: { ...ALONE, postgres: { engine: "cloudnativepg" } }, zones: THREE_ZONES },
     aurora: { stack: "prod", change: { ...ALONE, postgres: { engine: "aurora" } }, zones: THREE_ZONES },

@@ -86,6 +86,7 @@ describe("plan onprem --json, without network, HOME or kubeconfig", () => {
             "workloads",
             "charts",
             "connections",
+            "capacity",
             "recovery",
             "availability",
             "cost",
@@ -93,7 +94,7 @@ describe("plan onprem --json, without network, HOME or kubeconfig", () => {
             "problems",
         ]);
         const keys = new Set(document().resources.map((resource) => Object.keys(resource).join()));
-        expect([...keys]).toEqual(["urn,type,name,parent,inputs"]);
+        expect([...keys]).toEqual(["urn,type,name,parent,protect,inputs"]);
     });
 
     test("has the stack with all its parts", () => {
@@ -213,7 +214,7 @@ describe("a stack that breaks a mandatory rule", () => {
         expect(runs.forbidden).toMatchObject({ status: 3, stderr: "" });
         expect(runs.forbidden.stdout).toContain(
             [
-                "Invariants: 25 of 27 hold",
+                "Invariants: 26 of 28 hold",
                 "✖ backups-kept: What keeps data is backed up, for 7 days at least",
                 "    postgres: archives no write-ahead log",
                 "    → Set postgres.backup.enabled, postgres.backup.retentionDays and redis.snapshotDays.",
@@ -263,7 +264,7 @@ describe("where no file can be written", () => {
 
     test("the plan is complete", () => {
         expect(shown.text.stdout.trimEnd()).toMatch(
-            /^Stack local: \d+ resources\n[^]*\nPostgreSQL connections: .*\n\nAvailability, expected\n[^]*\n\nCost: .*\n\nCharts\n.*\n\nInvariants: [^]*$/,
+            /^Stack local: \d+ resources\n[^]*\nPostgreSQL connections: .*\n\nRoom for pods: [^]*\n\nCapacity, [^]*\n\nAvailability, expected\n[^]*\n\nCost: .*\n\nCharts\n.*\n\nInvariants: [^]*$/,
         );
         expect((JSON.parse(shown.json.stdout) as PlanDocument).workloads).toHaveLength(29);
     });

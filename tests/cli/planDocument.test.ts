@@ -8,6 +8,7 @@ const graph = graphOf(
     resource("secret", {
         type: "kubernetes:core/v1:Secret",
         parent: "component",
+        protect: true,
         inputs: { apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, stringData: { key: "hidden" } },
         secretPaths: ["stringData.key"],
     }),
@@ -17,22 +18,31 @@ test("a plan tells resources, workloads, charts and rules, without a secret", ()
     expect(planDocument(graph)).toEqual({
         stack: "unit",
         resources: [
-            { urn: "component", type: "dify-ha:index:DifyApp", name: "component", parent: null, inputs: {} },
+            {
+                urn: "component",
+                type: "dify-ha:index:DifyApp",
+                name: "component",
+                parent: null,
+                protect: false,
+                inputs: {},
+            },
             {
                 urn: "secret",
                 type: "kubernetes:core/v1:Secret",
                 name: "secret",
                 parent: "component",
+                protect: true,
                 inputs: { apiVersion: "v1", kind: "Secret", metadata: { name: "s" }, stringData: { key: "[secret]" } },
             },
         ],
         workloads: [WORKLOAD],
         charts: [],
         connections: null,
+        capacity: null,
         recovery: null,
         availability: null,
         cost: null,
-        invariants: { checked: 27, violations: [], waived: [], expired: [] },
+        invariants: { checked: 28, violations: [], waived: [], expired: [] },
         problems: [],
     });
 });
@@ -46,6 +56,7 @@ test("what could not be planned has the same keys, and says why", () => {
         workloads: [],
         charts: [],
         connections: null,
+        capacity: null,
         recovery: null,
         availability: null,
         cost: null,

@@ -98,6 +98,7 @@ test("sized groups require nothing, because profiles fill them", () => {
         '"required":["vpcId","zones"]',
         '"required":["of","failuresPerYear","repairSeconds"]',
         '"required":["of","availability"]',
+        '"required":["timeZone","from","until"]',
         '"required":["from","masterSecretArn"]',
         '"required":["primary","active","bucketsKeyArn","database"]',
         '"required":["id","reason","until"]',

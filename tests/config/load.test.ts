@@ -44,7 +44,7 @@ describe("loadConfig", () => {
             message: [
                 "2 problems in the configuration:",
                 "  flavour: unknown key; valid keys here: profile, environment, namespace, zones, allowSingleZone, cluster, domain, " +
-                    "gateway, dify, postgres, redis, milvus, storage, observability, secrets, aws, network, images, slo, budget, dr, recovery, waivers",
+                    "gateway, dify, postgres, redis, milvus, storage, observability, secrets, aws, network, images, slo, budget, offHours, dr, recovery, waivers",
                 '  zones = ["a"]: production needs at least 3: with fewer, losing one takes the majority of etcd, Sentinel and ' +
                     "PostgreSQL along",
             ].join("\n"),

@@ -12,7 +12,7 @@ export const MINIMAL: RawConfig = {
 /** The problems of a configuration as the lines that people see; none when it is valid. */
 export function linesOf(raw: RawConfig): string[] {
     const validation = validateConfig(raw);
-    return "problems" in validation ? validation.problems.map(formatProblem) : [];
+    return ("problems" in validation ? validation.problems : validation.unfit).map(formatProblem);
 }
 
 /** The problems that a change brings to the minimal configuration. */

@@ -89,7 +89,7 @@ test("small is the default profile", () => {
     expect(configWith({})).toEqual(configWith({ profile: "small" }));
 });
 
-test("only what caches answers, the header of a canary, a restored server, existing subnets and what to take over have keys without default", () => {
+test("only what caches answers, the header of a canary, a restored server, existing subnets, working time and what to take over have keys without default", () => {
     const required = leavesOf().filter(({ isRequired }) => isRequired);
     expect(required.map(({ path }) => path.join("."))).toEqual([
         "gateway.models.cache.seconds",
@@ -106,6 +106,9 @@ test("only what caches answers, the header of a canary, a restored server, exist
         "postgres.restoreFrom.as",
         "network.existing.vpcId",
         "network.existing.zones",
+        "offHours.timeZone",
+        "offHours.from",
+        "offHours.until",
         "recovery.primary",
         "recovery.active",
         "recovery.bucketsKeyArn",

@@ -78,6 +78,8 @@ describe("docs", () => {
             "wrote docs/configuration.md",
             "wrote docs/invariants.md",
             "wrote docs/network.md",
+            "wrote docs/images/topology-prod.svg",
+            "wrote docs/images/topology-prod-narrow.svg",
             "wrote config/pulumi-stack.schema.json",
         ]);
     });

@@ -392,8 +392,8 @@ describe("everything at once", () => {
             `storage.endpoint = "s3": ${ENDPOINT}`,
             "dify.beat.replicas = 2: must be 1: two schedulers would enqueue every scheduled task twice, and without one nothing is scheduled",
             'dify.broker = "cluster": must be primary: Celery reads several queues in one BRPOP, which Redis Cluster refuses (CROSSSLOT)',
-            "postgres.replicas = 1: production needs at least 3, so that a primary and a standby are left when a zone is lost",
             "redis.sentinels = 2: must be odd and at least 3: a majority of the Sentinels must survive the loss of one",
+            "postgres.replicas = 1: production needs at least 3, so that a primary and a standby are left when a zone is lost",
         ]);
     });
 

@@ -116,7 +116,7 @@ describe("on AWS", () => {
         expect(rows[0]?.[0]).toContain(
             `${graphs.map((graph) => capacityOf(graph).nodes.join(" to ")).join(", ")} nodes`,
         );
-        expect(README).toContain(`of ${PRICE_BOOK_VERSION} ([analysis/cost/priceBook.ts]`);
+        expect(README).toContain(`of ${PRICE_BOOK_VERSION} ([analysis/cost/prices.json]`);
     });
 
     test("a replica in the second region costs what is said", async () => {

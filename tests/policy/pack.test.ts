@@ -105,14 +105,19 @@ test("a mandatory rule that is broken stops the deployment, with place and remed
     ]);
 });
 
-test("what a preview does not know yet is not judged", async () => {
-    const told = await deploy(
-        graph.resources.map((resource) =>
-            resource.name === "dify-api-pdb"
-                ? { ...resource, inputs: { ...resource.inputs, spec: UNKNOWN } }
-                : resource,
-        ),
+/** What a first preview says of a disruption budget: its namespace and its pods are known to exist only later. */
+const withUnknownBudget = (resources: readonly GraphResource[]) =>
+    resources.map((resource) =>
+        resource.name === "dify-api-pdb" ? { ...resource, inputs: { ...resource.inputs, spec: UNKNOWN } } : resource,
     );
+
+test("what a preview does not know yet is taken from an evaluation, and judged", async () => {
+    expect(headsOf(await deploy(withUnknownBudget(graph.resources)))).toEqual([]);
+});
+
+test("where the evaluation is not of the same resources, it is not judged", async () => {
+    const others = graph.resources.filter(({ name }) => name !== "dify-web-pdb");
+    const told = await deploy(withUnknownBudget(others));
     expect(headsOf(told).filter((head) => head?.startsWith("mandatory"))).toEqual([]);
     expect(told.filter((line) => line.includes("can't run policy 'pdb-present'"))).toHaveLength(1);
     expect(told.filter((line) => line.includes("can't run policy 'replicas-quorum'"))).toEqual([]);

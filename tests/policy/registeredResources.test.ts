@@ -1,4 +1,4 @@
-import { graphOf, stackOf, type RegisteredResource, type Registration } from "../../policy/registeredResources";
+import { graphOf, type RegisteredResource, type Registration } from "../../policy/registeredResources";
 
 /** What the engine tells, as a graph. */
 
@@ -70,6 +70,8 @@ test("components have outputs, resources what was asked for, and the stack is no
     });
 });
 
-test("a URN tells stack and project", () => {
-    expect(stackOf(SERVICE.urn)).toEqual({ project: "dify-ha", stack: "prod" });
+test("a provider that the engine makes by itself is left out", () => {
+    const byItself = registered("pulumi:providers:random", "default_4_21_2");
+    const explicit = registered("pulumi:providers:kubernetes", "cluster");
+    expect(graphOf([STACK, byItself, explicit], new Map()).resources.map(({ name }) => name)).toEqual(["cluster"]);
 });

@@ -4,11 +4,13 @@ import { resolveEnvoy } from "../../rehearsal/services/gateway/envoyProgram";
 import type { Progress } from "../../rehearsal/progress";
 import { UserError } from "../../rehearsal/userError";
 import { AWS_PYTHON } from "../aws/python";
+import { WORKFLOW_PYTHON } from "../workflows/python";
 
 /** Makes the Python environments that tests run, where that can be done. */
 export async function installPython(progress: Progress): Promise<void> {
     await orSaySo(() => resolveInstallation({ progress }));
     await orSaySo(() => resolvePython(AWS_PYTHON, progress));
+    await orSaySo(() => resolvePython(WORKFLOW_PYTHON, progress));
     await orSaySo(() => resolveEnvoy(progress));
 }
 

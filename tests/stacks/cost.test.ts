@@ -41,6 +41,10 @@ const STACKS: Readonly<Record<string, { readonly stack: string; readonly change:
             },
         },
     },
+    "off-hours": {
+        stack: "prod",
+        change: { offHours: { timeZone: "Europe/Berlin", from: "08:00", until: "20:00" } },
+    },
     "the largest profile": { stack: "prod", change: { profile: "large" } },
 };
 

@@ -83,6 +83,13 @@ const IN_EXISTING_NETWORK: RawConfig = mergeConfig(ON_AWS, {
 
 const NOT_PRODUCTION: RawConfig = mergeConfig(ON_AWS, { environment: "staging" });
 
+const OFF_HOURS: RawConfig = { offHours: { timeZone: "Europe/Berlin", from: "08:00", until: "20:00" } };
+
+/** A database that may be stopped: nobody depends on it by night, and its backups are made by day. */
+const STOPPABLE: RawConfig = mergeConfig(mergeConfig(NOT_PRODUCTION, OFF_HOURS), {
+    postgres: { readReplicas: 0, backup: { window: "10:00-10:30", timeZone: "Europe/Berlin", at: "12:00" } },
+});
+
 const CREDENTIALS = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:ecr-pullthroughcache/a";
 
 const WITH_CACHES: RawConfig = mergeConfig(ON_AWS, {
@@ -266,6 +273,12 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     "observability.alerts.warning": { base: WITH_ALERTS, value: [{ kind: "wecom", key: "b" }] },
     "observability.alerts.deadMansSwitchKey": { base: WITH_ALERTS },
     "slo.target": { value: 0.9995 },
+    "offHours.timeZone": { base: OFF_HOURS, value: "Asia/Tokyo" },
+    "offHours.days": { base: OFF_HOURS, value: ["sat", "sun"] },
+    "offHours.from": { base: OFF_HOURS, value: "09:00" },
+    "offHours.until": { base: OFF_HOURS, value: "21:00" },
+    "offHours.replicas": { base: OFF_HOURS, value: 5 },
+    "offHours.stopDatabase": { base: STOPPABLE, value: true },
     "dr.region": { base: PRIMARY, value: "eu-west-3" },
     "recovery.primary": { base: FROM_BACKUPS },
     "recovery.active": { base: FROM_BACKUPS },
@@ -322,7 +335,7 @@ export const BATCHES: Readonly<Record<string, (position: number) => unknown>> = 
 };
 
 /** Sizes that have a rule of their own, so that no number will do. */
-const NOT_IN_BATCHES = ["dify.beat.replicas", "postgres.replicas", "milvus.etcd.replicas"];
+const NOT_IN_BATCHES = ["dify.beat.replicas", "postgres.replicas", "milvus.etcd.replicas", "offHours.replicas"];
 
 /** The batch that a key belongs to. */
 export function batchOf(path: Path): string | undefined {

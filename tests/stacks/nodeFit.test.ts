@@ -1,22 +1,23 @@
-import type { ResourceGraph } from "../../analysis/graph";
+import { demandsOf } from "../../analysis/capacity/demand";
+import { nodeGroupsOf } from "../../analysis/capacity/nodeGroups";
+import { scenariosOf } from "../../analysis/capacity/zoneLoss";
 import type { RawConfig } from "../../config";
 import { evaluateStack } from "../support/evaluation";
-import { leastNodes, podsByZone, total, unplaced } from "../support/nodeFit";
 
 /** The fewest nodes of a stack hold the fewest pods: a new cluster does not begin by waiting for its autoscaler. */
 
 async function fitOf(stack: string, change: RawConfig = {}) {
-    const graph: ResourceGraph = await evaluateStack(stack, change);
-    const nodes = leastNodes(graph);
-    const pods = podsByZone(graph, [...nodes.keys()]);
-    const asked = total([...pods.values()].flat().map(({ requests }) => requests));
-    const given = total([...nodes.values()].flat().map(({ free }) => free));
+    const graph = await evaluateStack(stack, change);
+    const fewest = demandsOf(graph).map((demand) => ({ ...demand, count: demand.least }));
+    const [begin] = scenariosOf(nodeGroupsOf(graph), fewest);
+    if (begin === undefined) {
+        throw new Error(`${stack} has no nodes`);
+    }
+    const { requested, available, unplaced } = begin;
     return {
-        waiting: [...nodes].flatMap(([zone, some]) =>
-            unplaced(some, pods.get(zone) ?? []).map((name) => `${name} in ${zone}`),
-        ),
-        cpu: asked.cpu / given.cpu,
-        memory: asked.memory / given.memory,
+        waiting: unplaced.map(({ workload, count }) => `${count} x ${workload}`),
+        cpu: requested.cpu / available.cpu,
+        memory: requested.memory / available.memory,
     };
 }
 

@@ -1,5 +1,4 @@
-import type { GraphResource, ResourceGraph } from "../../graph";
-import { ofType } from "../requirements";
+import { ofType, type GraphResource, type ResourceGraph } from "../../graph";
 import { finding, type Finding } from "../types";
 
 /** Every bucket is encrypted with a key of the stack, private, versioned and refuses plain HTTP. */

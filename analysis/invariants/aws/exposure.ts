@@ -1,5 +1,5 @@
-import type { ResourceGraph } from "../../graph";
-import { findingsByType, ofType, type Requirement, type Requirements } from "../requirements";
+import { ofType, type ResourceGraph } from "../../graph";
+import { findingsByType, type Requirement, type Requirements } from "../requirements";
 import type { Finding } from "../types";
 
 /** Nothing but the load balancer is open to the world. */

@@ -1,5 +1,4 @@
-import { idOf, type GraphResource, type ResourceGraph } from "../../graph";
-import { ofType } from "../requirements";
+import { idOf, ofType, type GraphResource, type ResourceGraph } from "../../graph";
 import { finding, type Finding } from "../types";
 
 /** What keeps data, and what leads to it, is in every zone that the stack spans. */
@@ -10,16 +9,6 @@ export interface Zones {
     readonly spanned: readonly string[];
     /** Zone of each subnet by its id. */
     readonly ofSubnets: ReadonlyMap<string, string>;
-}
-
-/** The zones of the subnets in a graph. */
-export function subnetZones(graph: ResourceGraph): Map<string, string> {
-    return new Map(
-        ofType(graph, "aws:ec2/subnet:Subnet").map((subnet) => [
-            idOf(subnet),
-            String(subnet.inputs["availabilityZone"]),
-        ]),
-    );
 }
 
 /** Zones of the subnets that have these ids. */

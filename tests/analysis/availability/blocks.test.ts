@@ -5,12 +5,13 @@ import {
     interruptionsBy,
     lostSeconds,
     quorumAvailability,
+    sparingEach,
     systemAvailability,
     YEAR,
     type Block,
     type System,
 } from "../../../analysis/availability/blocks";
-import { simulate } from "./simulation";
+import { simulate } from "../../../analysis/availability/simulation";
 
 const NEVER = { failuresPerYear: 0, repairSeconds: 0 };
 
@@ -135,6 +136,37 @@ describe("interruptions", () => {
     });
 });
 
+describe("sparing each block its failures and its maintenance", () => {
+    const zones = [0, 1, 2].map((index) => ({ name: `zone-${index}`, failuresPerYear: 1, repairSeconds: YEAR / 99 }));
+    const blocks = [
+        block("api", [1, 1, 1], { failure: rarely(40, 100), failoverSeconds: 55 }),
+        block("etcd", [2, 1, 0], { quorum: 2, zoneBound: true, failure: rarely(10, 600), maintenance: rarely(12, 5) }),
+        block("gone", [0, 0, 0], { quorum: 1, failure: rarely(1, 1) }),
+    ];
+
+    test.each([
+        ["in which all may serve", blocks.slice(0, 2)],
+        ["of which a part never serves", blocks],
+    ])("gives what a system %s would be without them", (_title, parts) => {
+        const whole = system(parts, {
+            zones,
+            region: rarely(1, 3600),
+            services: [{ name: "S3", availability: 0.999 }],
+        });
+        const spared = sparingEach(whole);
+        expect(spared.map(({ block: { name }, never }) => `${name} ${never}`)).toEqual(
+            ["api failure", "etcd failure", "etcd maintenance", "gone failure"].slice(0, parts.length + 1),
+        );
+        spared.forEach(({ block: changed, never, availability }) => {
+            const without = { ...changed, [never]: { ...changed[never], failuresPerYear: 0 } };
+            expect(availability).toBeCloseTo(
+                systemAvailability({ ...whole, blocks: parts.map((part) => (part === changed ? without : part)) }),
+                12,
+            );
+        });
+    });
+});
+
 test("promises stand for whatever they are made for", () => {
     const postgres = block("postgres", [1, 0], { failure: rarely(99, 9999), promised: 0.9995 });
     const api = block("api", [1, 0], { failure: rarely(1, YEAR / 999) });
@@ -183,7 +215,7 @@ describe("a simulation of the same system agrees", () => {
 
     test.each(CASES)("%s", (_title, blocks) => {
         const simulated = system(blocks, { zones, region, services: [{ name: "S3", availability: 0.9999 }] });
-        const unavailability = 1 - simulate(simulated, 1500, 7);
+        const unavailability = 1 - simulate(simulated, 20_000, 7).availability;
         const exact = 1 - systemAvailability(simulated);
         expect(Math.abs(unavailability / exact - 1)).toBeLessThan(0.03);
     });

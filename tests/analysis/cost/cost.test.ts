@@ -148,7 +148,7 @@ describe("a budget", () => {
         );
         expect(linesOf(costOf(graph), 100)).toEqual([
             "budget.monthlyUsd = 100: cannot be kept for certain: far (no price of vpc:publicAddress in an unknown region), topic " +
-                "(aws:sns/topic:Topic is not modelled). Add what is missing to analysis/cost/priceBook.ts, or leave the budget out",
+                "(aws:sns/topic:Topic is not modelled). Add what is missing to analysis/cost/prices.json, or leave the budget out",
         ]);
     });
 

@@ -1,6 +1,5 @@
 import { INVARIANTS, checkInvariants } from "../../../analysis/invariants";
-import { subnetZones } from "../../../analysis/invariants/aws/zones";
-import type { GraphResource, ResourceGraph } from "../../../analysis/graph";
+import { subnetZones, type GraphResource, type ResourceGraph } from "../../../analysis/graph";
 import type { InvariantId, Workload } from "../../../contracts";
 import { mergeConfig, type RawConfig } from "../../../config/merge";
 import { evaluateStack } from "../../support/evaluation";
@@ -144,6 +143,23 @@ const BREACHES: readonly Breach[] = [
     },
     {
         id: "replicas-quorum",
+        what: "what scales a Deployment leaves it no member to spare",
+        stack: "onprem",
+        change: (graph) => {
+            const scaled = resource("scaled", {
+                type: "kubernetes:keda.sh/v1alpha1:ScaledObject",
+                inputs: {
+                    kind: "ScaledObject",
+                    metadata: { name: "dify-web", namespace: "dify" },
+                    spec: { scaleTargetRef: { name: "dify-web" }, minReplicaCount: 1, maxReplicaCount: 3 },
+                },
+            });
+            graph.resources = [...graph.resources, scaled];
+        },
+        named: ["dify-web"],
+    },
+    {
+        id: "replicas-quorum",
         what: "a majority has no member to spare",
         stack: "onprem",
         change: workloads((workload) => {
@@ -157,6 +173,35 @@ const BREACHES: readonly Breach[] = [
         stack: "onprem",
         change: container("dify-sandbox", NO_LIMIT),
         named: ["dify-sandbox"],
+    },
+    {
+        id: "zone-loss-room",
+        what: "no group can grow",
+        stack: "prod",
+        change: (graph) =>
+            ["eu-central-1a", "eu-central-1b", "eu-central-1c"].forEach((zone) =>
+                inputs("NodeGroup", `cluster-general-${zone}`, { scalingConfig: { maxSize: 2 } })(graph),
+            ),
+        named: ["dify-sandbox", "higress-gateway", "milvus-mixcoord", "milvus-proxy", "milvus-querynode"],
+    },
+    {
+        id: "zone-loss-room",
+        what: "a lost zone goes on counting as one that is to be filled",
+        stack: "prod",
+        change: (graph) => {
+            const spec = resourceOf(graph, "Deployment", "dify-api").inputs["spec"] as {
+                template: { spec: { topologySpreadConstraints: [{ nodeTaintsPolicy?: string }] } };
+            };
+            delete spec.template.spec.topologySpreadConstraints[0].nodeTaintsPolicy;
+        },
+        named: ["dify-api"],
+    },
+    {
+        id: "zone-loss-room",
+        what: "nobody knows how large a node is",
+        stack: "prod",
+        change: inputs("NodeGroup", "cluster-general-eu-central-1b", { instanceTypes: ["x9.large"] }),
+        named: ["cluster-general-eu-central-1b"],
     },
     {
         id: "connection-budget",

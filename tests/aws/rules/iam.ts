@@ -1,6 +1,5 @@
-import type { ResourceGraph } from "../../../analysis/graph";
+import { ofType, type ResourceGraph } from "../../../analysis/graph";
 import { policiesOf, policyFindings, type Policy } from "../../../analysis/invariants/aws/policies";
-import { ofType } from "../../../analysis/invariants/requirements";
 import { texts, type Rule } from "./rule";
 
 /** IAM allows nothing in general, and everything that it allows is complete. */

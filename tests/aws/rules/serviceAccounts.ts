@@ -1,6 +1,5 @@
-import { type ResourceGraph } from "../../../analysis/graph";
+import { ofType, type ResourceGraph } from "../../../analysis/graph";
 import { policiesOf } from "../../../analysis/invariants/aws/policies";
-import { ofType } from "../../../analysis/invariants/requirements";
 import type { Rule } from "./rule";
 
 /** Whoever a role is given to exists. */

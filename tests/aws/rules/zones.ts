@@ -1,5 +1,5 @@
-import type { ResourceGraph } from "../../../analysis/graph";
-import { subnetZones, zoneFindings } from "../../../analysis/invariants/aws/zones";
+import { subnetZones, type ResourceGraph } from "../../../analysis/graph";
+import { zoneFindings } from "../../../analysis/invariants/aws/zones";
 import { EXISTING } from "../variants";
 import { texts, type Rule } from "./rule";
 

@@ -21,6 +21,19 @@ export const CLUSTER: Readonly<Record<string, Translation>> = {
             Tags: ({ tags }) => tags,
         },
     },
+    "aws:autoscaling/schedule:Schedule": {
+        type: "AWS::AutoScaling::ScheduledAction",
+        inputs: { autoscalingGroupName: "AutoScalingGroupName", recurrence: true, timeZone: true },
+        // What is -1 is left as it is: CloudFormation has nothing to say of it.
+        made: { MinSize: ({ minSize }) => minSize },
+    },
+    "aws:scheduler/schedule:Schedule": {
+        type: "AWS::Scheduler::Schedule",
+        inputs: {
+            ...same("description", "flexibleTimeWindow", "scheduleExpression", "target"),
+            scheduleExpressionTimezone: true,
+        },
+    },
     "aws:eks/cluster:Cluster": {
         type: "AWS::EKS::Cluster",
         inputs: {

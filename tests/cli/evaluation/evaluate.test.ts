@@ -96,6 +96,16 @@ describe("a graph", () => {
     });
 });
 
+test("a resource that a component is given is told by its URN", async () => {
+    const graph = await run(() => {
+        const first = new Outer("first", {});
+        new Outer("second", { beside: first });
+    });
+    expect(resourceOf(graph, "Outer", "second").inputs).toEqual({
+        beside: "urn:pulumi:unit::dify-ha::test:index:Outer::first",
+    });
+});
+
 describe("evaluations in one process", () => {
     test("see their own configuration and resources only", async () => {
         const program = () => {

@@ -35,6 +35,28 @@ test("a cost is a table by component, what is not in it, and what it rests on", 
     ]);
 });
 
+test("hours off have their saving beside what those hours would cost", () => {
+    const offHours = {
+        hoursPerMonth: 469,
+        share: 0.6429,
+        savedUsd: { low: 0, likely: 400, high: 700.4 },
+        idleUsd: { low: 900, likely: 1543.2, high: 8000 },
+        reachedUsd: { low: 800, likely: 1000, high: 9000 },
+        ofIdlePercent: 25.9,
+        ofBillPercent: 16.7,
+    };
+    expect(renderCost({ ...COST, offHours }, PLAIN)[1]).toBe(
+        [
+            "Off-hours: 469 of 730 hours a month, 64 %; USD a month",
+            "component                      low  likely   high",
+            "those hours if everything ran  900   1,543  8,000",
+            "saved                            0     400    700",
+            "Likely 25.9 % of what those hours would cost, 16.7 % of the bill. Schedules reach what costs 1,000",
+            "of it; the other 1,401 are the same by day and by night.",
+        ].join("\n"),
+    );
+});
+
 test("a difference has signs", () => {
     const difference = {
         against: "staging",

@@ -8,12 +8,13 @@ test.each([
     ["redis-operator", "0.26.1", "https://ot-container-kit.github.io/helm-charts", "redis-operator"],
     ["milvus-operator", "1.3.8", "https://zilliztech.github.io/milvus-operator", "milvus-operator"],
     ["descheduler", "0.37.0", "https://kubernetes-sigs.github.io/descheduler/", "kube-system"],
+    ["keda", "2.20.2", "https://kedacore.github.io/charts", "keda"],
 ] as const)("%s is pinned to %s", (name, version, repository, namespace) => {
     expect(OPERATORS[name]).toMatchObject({ chart: name, version, repository, namespace });
 });
 
 test("these are all", () => {
-    expect(names).toHaveLength(6);
+    expect(names).toHaveLength(7);
 });
 
 test.each([
@@ -22,6 +23,7 @@ test.each([
     ["redis-operator", ["cert-manager"]],
     ["milvus-operator", ["cert-manager"]],
     ["descheduler", []],
+    ["keda", []],
 ] as const)("%s comes after %j, which makes its webhook's certificate", (name, after) => {
     expect(OPERATORS[name].after).toEqual(after);
 });
@@ -38,6 +40,19 @@ test.each([
     ["redis-operator", { replicas: 2 }],
     ["milvus-operator", { replicaCount: 2 }],
     ["descheduler", { replicas: 2, leaderElection: { enabled: true } }],
+    [
+        "keda",
+        {
+            operator: { replicaCount: 2 },
+            metricsServer: { replicaCount: 2 },
+            webhooks: { replicaCount: 2 },
+            podDisruptionBudget: {
+                operator: { maxUnavailable: 1 },
+                metricServer: { maxUnavailable: 1 },
+                webhooks: { maxUnavailable: 1 },
+            },
+        },
+    ],
 ] as const)("%s survives the loss of a pod", (name, values) => {
     expect(OPERATORS[name].values).toMatchObject(values);
 });
@@ -62,6 +77,25 @@ test("the descheduler moves pods that are unevenly spread by force, and only whe
                         },
                     ],
                     plugins: { balance: { enabled: ["RemovePodsViolatingTopologySpreadConstraint"] } },
+                },
+            ],
+        },
+    });
+});
+
+test.each([
+    ["operator", "keda-operator"],
+    ["metricsServer", "keda-operator-metrics-apiserver"],
+    ["webhooks", "keda-admission-webhooks"],
+])("KEDA's two of %s are in two zones where there is room", (part, app) => {
+    expect(OPERATORS.keda.values).toMatchObject({
+        topologySpreadConstraints: {
+            [part]: [
+                {
+                    maxSkew: 1,
+                    topologyKey: "topology.kubernetes.io/zone",
+                    whenUnsatisfiable: "ScheduleAnyway",
+                    labelSelector: { matchLabels: { app } },
                 },
             ],
         },

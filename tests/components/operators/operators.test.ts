@@ -14,6 +14,7 @@ test("one release for each operator", () => {
         "Release ops-cert-manager",
         "Release ops-cloudnative-pg",
         "Release ops-descheduler",
+        "Release ops-keda",
         "Release ops-milvus-operator",
         "Release ops-plugin-barman-cloud",
         "Release ops-redis-operator",
@@ -46,6 +47,7 @@ test.each([
     ["redis-operator", ["ops-cert-manager"]],
     ["milvus-operator", ["ops-cert-manager"]],
     ["descheduler", []],
+    ["keda", []],
 ] as const)("%s waits for what the component waits for, and for %j", (name, expected) => {
     const dependencies = resourceOf(graph, "Release", `ops-${name}`).dependencies;
     expect(dependencies.map((urn) => urn.split("::").at(-1)).sort()).toEqual(["nodes", ...expected].sort());

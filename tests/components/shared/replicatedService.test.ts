@@ -63,7 +63,7 @@ describe("the Deployment of a service", () => {
 
 describe("the Workload of a Deployment", () => {
     test("says what the spec says", () => {
-        expect(workloadOfDeployment("x", "dify", deploymentSpec("x", ARGS), FACTS, "x")).toEqual({
+        expect(workloadOfDeployment("x", "dify", deploymentSpec("x", ARGS), FACTS, { service: "x" })).toEqual({
             name: "x",
             tier: "application",
             members: { min: 4, max: 4 },
