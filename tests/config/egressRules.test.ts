@@ -32,7 +32,7 @@ test.each<[what: string, change: RawConfig, lines: string[]]>([
     [
         "no port",
         { dify: { egress: { allow: [{ cidr: "10.1.0.0/16", ports: [] }] } } },
-        ["dify.egress.allow.0.ports = []: must be at least 1"],
+        ["dify.egress.allow.0.ports = []: must not be empty"],
     ],
     [
         "a port that is none",

@@ -118,10 +118,7 @@ describe("descriptions", () => {
         [["dify-ha:redis", "replicas"], "Number of members. Default: 3."],
         [["dify-ha:domain", "host"], "Public host name of Dify. Required in production."],
         [["dify-ha:storage", "secretAccessKey"], "Secret key of `accessKeyId`."],
-        [
-            ["dify-ha:dify", "ssrfProxy"],
-            "Squid, the only way out for HTTP nodes, code and plugins.",
-        ],
+        [["dify-ha:dify", "ssrfProxy"], "Squid, the only way out for HTTP nodes, code and plugins."],
     ])("%j", (keys, description) => {
         expect(descriptionAt("config", ...keys)).toMatchObject({ description });
     });
