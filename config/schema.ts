@@ -46,8 +46,8 @@ const cluster = z.strictObject({
         .boolean()
         .default(true)
         .describe(
-            "Install the operators (CloudNativePG, Redis, Milvus, cert-manager, descheduler) by their charts. `false` when the " +
-                "cluster has them already. Never installed on the embedded cluster.",
+            "Install the operators (CloudNativePG, Redis, Milvus, cert-manager, descheduler, with `offHours` KEDA) by their charts. " +
+                "`false` when the cluster has them already. Never installed on the embedded cluster.",
         ),
     prometheusOperator: z
         .boolean()

@@ -11,6 +11,7 @@ import { pulumiUp } from "./engine/pulumiUp";
 import { KubeApi } from "./kubernetes/kubeApi";
 import type { Progress } from "./progress";
 import { resolveToolchain } from "./toolchain/resolve";
+import { scaledDown } from "./standIns/scaledDown";
 
 export interface RehearsalArgs {
     readonly stack: string;
@@ -113,9 +114,12 @@ async function apply(
     args: RehearsalArgs,
 ): Promise<Pick<RehearsalReport, "appliedBy" | "objects" | "standIns">> {
     const pulumi = args.mayUseEngine ? await findPulumi() : { missing: "the stack makes a cluster of its own" };
-    return "missing" in pulumi
-        ? applyByOurselves(api, args, pulumi.missing)
-        : applyByEngine(api, cluster, args, pulumi.version);
+    const applied =
+        "missing" in pulumi
+            ? await applyByOurselves(api, args, pulumi.missing)
+            : await applyByEngine(api, cluster, args, pulumi.version);
+    await Promise.all(scaledDown(args.plan.map(({ object }) => object)).map((object) => api.apply(object)));
+    return applied;
 }
 
 async function applyByOurselves(api: KubeApi, { plan, chartStandIns, progress }: RehearsalArgs, reason: string) {

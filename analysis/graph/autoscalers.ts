@@ -32,12 +32,13 @@ export function scaledRangeOf(
     deployment: { readonly name: string; readonly namespace?: string },
     objects: readonly Scaler[],
 ): ScaledRange | undefined {
+    // Field by field: to read what a preview does not know yet is an error there.
     const scaler = objects.find(
-        ({ kind, metadata, spec }) =>
-            String(kind) in RANGES &&
-            metadata?.namespace === deployment.namespace &&
+        (object) =>
+            String(object.kind) in RANGES &&
+            object.metadata?.namespace === deployment.namespace &&
             // A patch of an autoscaler says only a part of it.
-            (spec as Partial<ScalerSpec> | undefined)?.scaleTargetRef?.name === deployment.name,
+            (object.spec as Partial<ScalerSpec> | undefined)?.scaleTargetRef?.name === deployment.name,
     );
     return scaler && RANGES[String(scaler.kind)]?.(scaler.spec as ScalerSpec);
 }

@@ -1,12 +1,12 @@
 import { Command, Option } from "commander";
 import pc from "picocolors";
-import { comparedCost, type CompareOptions } from "../comparedCost";
+import { comparisonOf, type CompareOptions } from "../comparison";
 import { readPreview, readState } from "../engineFile";
 import { driftOfState, graphOfPreview, graphOfState, type EngineGraph } from "../engineGraph";
 import { problemsOf } from "../evaluation/evaluateStack";
 import { exitCodeOf, judge, tellProblems } from "../judgement";
 import { planDocument } from "../planDocument";
-import { renderCostDifference } from "../render/cost";
+import { renderComparison } from "../render/cost";
 import { renderDrift } from "../render/drift";
 import { renderInvariants } from "../render/invariants";
 import { renderPlan } from "../render/plan";
@@ -33,7 +33,10 @@ export function analyseCommand(): Command {
             ),
         )
         .option("--json", "print all of it as JSON, and nothing else")
-        .option("--compare <stack>", "also tell how the cost differs from what a stack's file amounts to")
+        .option(
+            "--compare <stack>",
+            "also tell how availability, cost and more differ from what a stack's file amounts to",
+        )
         .option("--compare-to <file>", "the same against what plan --json or analyse --json wrote before")
         .action(analyse);
 }
@@ -41,16 +44,17 @@ export function analyseCommand(): Command {
 async function analyse(options: AnalyseOptions): Promise<void> {
     const { graph, config, notes } = await engineGraph(options);
     const judgement = judge(graph, config, config === undefined ? [] : problemsOf(graph, config));
-    const costDifference = await comparedCost(judgement.analysis.cost, options);
+    const plain = planDocument(graph, judgement);
+    const comparison = await comparisonOf(plain, options);
     const drift = options.drift === true ? await driftOfState(graph) : undefined;
     if (options.json === true) {
-        const document = { ...planDocument(graph, judgement), costDifference, drift, notes };
+        const document = { ...plain, ...comparison, drift, notes };
         process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
     } else {
         const text = [
             notes.flatMap((note) => wrap(note, "", "  ")).join("\n"),
             renderPlan(graph, pc, judgement.analysis),
-            ...(costDifference === undefined ? [] : [renderCostDifference(costDifference, pc)]),
+            ...(comparison === undefined ? [] : renderComparison(comparison, pc)),
             ...(drift === undefined ? [] : [renderDrift(drift, graph.stack, pc)]),
             renderInvariants(judgement.invariants, pc),
             "What is said to be in plan.json is in what --json prints.",

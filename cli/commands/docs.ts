@@ -14,23 +14,28 @@ const SHOWN_STACK = "prod";
 
 /** Content of the generated files, by their path in the repository. */
 export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
-    const evaluated = (stack: string) => evaluateStack(loadStack(stack, []));
-    const graph = await evaluated(SHOWN_STACK);
+    const graph = await evaluateStack(loadStack(SHOWN_STACK, []));
     const picture = (width: "wide" | "narrow") => topologyPicture(graph, { width })?.svg ?? "";
     return {
         "docs/configuration.md": configurationReference(),
         "docs/invariants.md": invariantsReference(),
-        "docs/network.md": networkReference({
-            "Stack onprem: everything in the cluster": await evaluated("onprem"),
-            "Stack prod: databases of AWS": graph,
-        }),
+        "docs/network.md": await networkPage(),
         [`docs/images/topology-${SHOWN_STACK}.svg`]: picture("wide"),
         [`docs/images/topology-${SHOWN_STACK}-narrow.svg`]: picture("narrow"),
         "config/pulumi-stack.schema.json": `${JSON.stringify(stackFileSchema(), undefined, 4)}\n`,
     };
 }
 
-/** `docs`: writes the files that are generated from the configuration schema, the rules and stacks; `docs --check` only compares them. */
+/** Connections of a stack with everything in the cluster, and of one with servers that AWS runs. */
+async function networkPage(): Promise<string> {
+    const evaluated = (stack: string) => evaluateStack(loadStack(stack, []));
+    return networkReference({
+        "Stack onprem: everything in the cluster": await evaluated("onprem"),
+        "Stack prod: databases of AWS": await evaluated("prod"),
+    });
+}
+
+/** `docs`: writes the files that are generated from the configuration schema, the rules and the stacks; `docs --check` only compares them. */
 export function docsCommand(root: string = PROJECT_ROOT): Command {
     return new Command("docs")
         .description(

@@ -4,22 +4,27 @@ import { Command, Option } from "commander";
 import pc from "picocolors";
 import { ConfigError } from "../../config";
 import { planSummary } from "../../report/markdown/summary";
-import { comparedCost, type CompareOptions } from "../comparedCost";
+import { comparisonOf, type CompareOptions } from "../comparison";
 import { lookAtStack } from "../evaluation/evaluateStack";
+import type { ReportContext } from "../htmlReport";
 import { exitCodeOf, judge, tellProblems } from "../judgement";
 import { writeManifests } from "../manifests";
 import { outputFolder, writeOutputs } from "../outputFolder";
-import { failedPlanDocument, planDocument } from "../planDocument";
-import { renderCostDifference } from "../render/cost";
+import { failedPlanDocument, planDocument, type PlanDocument } from "../planDocument";
+import { renderComparison } from "../render/cost";
 import { renderInvariants } from "../render/invariants";
 import { renderPlan } from "../render/plan";
 import { BAD_INPUT, readStack } from "../stackFile";
 import { withStack, type StackOptions } from "./options";
 
+/** Name of the page that --report writes. */
+const REPORT_FILE = "report.html";
+
 interface PlanOptions extends StackOptions, CompareOptions {
     readonly json?: boolean;
     readonly markdown?: boolean;
     readonly showSecrets?: boolean;
+    readonly report?: boolean;
 }
 
 /** `plan`: evaluates the program for a stack, without engine, network or credentials. */
@@ -34,7 +39,8 @@ export function planCommand(): Command {
             ).conflicts(["json", "compare", "compareTo"]),
         )
         .option("--show-secrets", "write generated secrets into the manifests instead of masking them")
-        .option("--compare <stack>", "also tell how the cost differs from that of another stack")
+        .option("--report", "write the plan as a page to read, too: out/<stack>/report.html")
+        .option("--compare <stack>", "also tell how availability, cost and more differ from another stack")
         .option("--compare-to <file>", "the same against a plan that --json wrote before")
         .action(plan);
 }
@@ -58,30 +64,44 @@ async function writePlan(stack: string, options: PlanOptions): Promise<void> {
     const { graph, problems: unfit } = await lookAtStack(loaded);
     const judgement = judge(graph, loaded.config, unfit);
     const { analysis, problems, invariants } = judgement;
-    const costDifference = await comparedCost(analysis.cost, options);
-    const document = { ...planDocument(graph, judgement), costDifference };
+    const plain = planDocument(graph, judgement);
+    const comparison = await comparisonOf(plain, options);
+    const document = { ...plain, ...comparison };
     const text = [
         renderPlan(graph, pc, analysis),
-        ...(costDifference === undefined ? [] : [renderCostDifference(costDifference, pc)]),
+        ...(comparison === undefined ? [] : renderComparison(comparison, pc)),
         renderInvariants(invariants, pc),
     ];
     const json = JSON.stringify(document, undefined, 2);
     process.stdout.write(`${shownAs(options, { json, markdown: () => planSummary(document), text })}\n`);
     process.exitCode = exitCodeOf(judgement);
+    const report = options.report === true ? await page(document, { config: loaded.config, graph }) : undefined;
     const count = writeOutputs(stack, (folder) => {
         const { showSecrets = false } = options;
         const written = writeManifests(graph, path.join(folder, "manifests"), { showSecrets });
         fs.writeFileSync(path.join(folder, "plan.json"), `${json}\n`);
+        if (report !== undefined) {
+            fs.writeFileSync(path.join(folder, REPORT_FILE), report);
+        }
         return written;
     });
     if (options.json !== true && options.markdown !== true) {
         const shown = path.relative(process.cwd(), outputFolder(stack)) || ".";
         process.stdout.write(`\n${count} manifests in ${shown}/manifests, the plan in ${shown}/plan.json\n`);
+        if (report !== undefined) {
+            process.stdout.write(`The report in ${shown}/${REPORT_FILE}\n`);
+        }
     }
     // A document says so itself.
     if (options.json !== true) {
         tellProblems(problems);
     }
+}
+
+/** The plan as a page. What draws it is loaded for that alone. */
+async function page(document: PlanDocument, context: Omit<ReportContext, "folder">): Promise<string> {
+    const { reportPage } = await import("../htmlReport");
+    return reportPage(document, { ...context, folder: outputFolder(document.stack) });
 }
 
 interface Forms {

@@ -2,7 +2,8 @@ import type { Colors } from "picocolors/types";
 import type { Cost, Range } from "../../analysis/cost";
 import type { OffHours } from "../../analysis/cost/offHours";
 import { HOURS_PER_MONTH } from "../../analysis/cost/priceBook";
-import type { ComparedCost } from "../comparedCost";
+import type { ComparedFigure } from "../../report/markdown/comparison";
+import type { Comparison } from "../comparison";
 import { renderTable, type Column } from "./table";
 import { wrap } from "./wrap";
 
@@ -61,12 +62,25 @@ function renderOffHours(offHours: OffHours, monthlyUsd: Range, colors: Colors): 
     ].join("\n");
 }
 
-/** A section on how a stack's cost differs from another one's. */
-export function renderCostDifference({ against, components, monthlyUsd }: ComparedCost, colors: Colors): string {
+/** Sections on how a plan differs from another one: its figures, and its cost by component. */
+export function renderComparison({ figures, costDifference }: Comparison, colors: Colors): string[] {
+    const { against, components, monthlyUsd } = costDifference;
     return [
-        `${colors.bold(`Cost against ${against}`)}, USD a month`,
-        renderTable(columns(signed), [...components, { component: TOTAL, monthlyUsd }], colors),
-    ].join("\n");
+        [colors.bold(`Against ${against}`), renderTable(figureColumns(against), figures, colors)].join("\n"),
+        [
+            `${colors.bold(`Cost against ${against}`)}, USD a month`,
+            renderTable(columns(signed), [...components, { component: TOTAL, monthlyUsd }], colors),
+        ].join("\n"),
+    ];
+}
+
+function figureColumns(against: string): Column<ComparedFigure>[] {
+    return [
+        { title: "", value: ({ name }) => name },
+        { title: against, align: "right", value: ({ before }) => before },
+        { title: "this", align: "right", value: ({ after }) => after },
+        { title: "difference", align: "right", value: ({ change }) => change },
+    ];
 }
 
 function columns(shown: (usd: number) => string): Column<Row>[] {

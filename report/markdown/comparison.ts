@@ -2,7 +2,7 @@ import type { Plan } from "../../analysis/diff/plan";
 import type { PlanDifference } from "../../analysis/diff/plans";
 import { dollars, dollarsMore, minutes, minutesMore, more, percent } from "./figures";
 import { ruleCount } from "./rules";
-import { connectionText, fitText } from "./summary";
+import { connectionText, fittingLosses } from "./summary";
 import { table } from "./table";
 
 /** The figures of a stack before and after. Pure. */
@@ -28,7 +28,7 @@ const FIGURES: readonly Figure[] = [
             base && head ? minutesMore(head.downtimeMinutesPerMonth - base.downtimeMinutesPerMonth) : "",
     },
     {
-        name: "cost, USD a month, likely (at least to at most)",
+        name: "cost, USD a month: likely (from, to)",
         of: ({ cost }) => cost && dollars(cost.monthlyUsd),
         change: (_base, _head, { cost }) => (cost === undefined ? "" : dollarsMore(cost.monthlyUsd.likely)),
     },
@@ -40,8 +40,11 @@ const FIGURES: readonly Figure[] = [
     {
         name: "capacity",
         of: ({ capacity }) =>
-            capacity &&
-            `${capacity.problems.length === 0 ? "everything fits" : `${capacity.problems.length} do not fit`}${fitText(capacity.nodes)}`,
+            capacity && (capacity.problems.length === 0 ? "everything fits" : `${capacity.problems.length} do not fit`),
+    },
+    {
+        name: "losses of a zone after which all pods fit",
+        of: ({ capacity }) => capacity && fittingLosses(capacity.nodes),
     },
     {
         name: "invariants",
@@ -51,21 +54,38 @@ const FIGURES: readonly Figure[] = [
 
 const UNKNOWN = "not known at the base";
 
-/** A row for each figure that at least one of the plans has. */
-export function figureTable(base: Plan, head: Plan, difference: PlanDifference): string {
-    const rows = FIGURES.flatMap(({ name, of, change }) => {
+/** A figure of two plans, as text. */
+export interface ComparedFigure {
+    readonly name: string;
+    readonly before: string;
+    readonly after: string;
+    /** Empty where nothing shows, or no number says it. */
+    readonly change: string;
+}
+
+/** Every figure that at least one of the plans has. */
+export function comparedFigures(base: Plan, head: Plan, difference: PlanDifference): ComparedFigure[] {
+    return FIGURES.flatMap(({ name, of, change }) => {
         const [before, after] = [of(base), of(head)];
         const isThere = typeof before === "string" || typeof after === "string";
         return isThere
             ? [
-                  [
+                  {
                       name,
-                      before ?? (before === null ? "–" : UNKNOWN),
-                      after ?? "–",
-                      change?.(base, head, difference) ?? "",
-                  ],
+                      before: before ?? (before === null ? "–" : UNKNOWN),
+                      after: after ?? "–",
+                      change: change?.(base, head, difference) ?? "",
+                  },
               ]
             : [];
     });
-    return table(["", "base", "with this change", "difference"], rows);
+}
+
+/** The same as a table. */
+export function figureTable(base: Plan, head: Plan, difference: PlanDifference): string {
+    const rows = comparedFigures(base, head, difference);
+    return table(
+        ["", "base", "with this change", "difference"],
+        rows.map(({ name, before, after, change }) => [name, before, after, change]),
+    );
 }

@@ -118,11 +118,15 @@ function capacitySection({ nodes, throughput, problems }: PlannedCapacity): stri
     ].join("\n");
 }
 
-/** Whether all pods find a node, with the nodes that the autoscaler may add. */
-export function fitText(nodes: PlannedCapacity["nodes"]): string {
+function fitText(nodes: PlannedCapacity["nodes"]): string {
+    const fitting = fittingLosses(nodes);
+    return fitting === undefined ? "" : `; with a zone lost, all pods find a node in ${fitting} cases`;
+}
+
+/** `3 of 3`: in how many losses of a zone all pods find a node, with those that the autoscaler may add. */
+export function fittingLosses(nodes: PlannedCapacity["nodes"]): string | undefined {
     const lost = nodes?.scenarios.filter(({ lostZone, nodes: count }) => lostZone !== null && count === "max") ?? [];
-    const [fitting, all] = [lost.filter(({ fits }) => fits).length, lost.length];
-    return all === 0 ? "" : `; with a zone lost, all pods find a node in ${fitting} of ${all} cases`;
+    return lost.length === 0 ? undefined : `${lost.filter(({ fits }) => fits).length} of ${lost.length}`;
 }
 
 function invariantSection(invariants: PlannedInvariants): string {

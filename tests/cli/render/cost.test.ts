@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import type { Cost } from "../../../analysis/cost";
-import { renderCost, renderCostDifference } from "../../../cli/render/cost";
+import { renderCost, renderComparison } from "../../../cli/render/cost";
 
 const PLAIN = pc.createColors(false);
 
@@ -63,12 +63,22 @@ test("a difference has signs", () => {
         monthlyUsd: { low: -1200.5, likely: 0, high: 3400 },
         components: [{ component: "cluster", monthlyUsd: { low: -1200.5, likely: 0, high: 3400 } }],
     };
-    expect(renderCostDifference(difference, PLAIN)).toBe(
+    const figures = [
+        { name: "without service, a month", before: "18.8 min", after: "22.8 min", change: "+4.0 min" },
+        { name: "invariants", before: "all 28 hold", after: "27 of 28 hold", change: "" },
+    ];
+    expect(renderComparison({ costDifference: difference, figures }, PLAIN)).toEqual([
+        [
+            "Against staging",
+            "                              staging           this  difference",
+            "without service, a month     18.8 min       22.8 min    +4.0 min",
+            "invariants                all 28 hold  27 of 28 hold",
+        ].join("\n"),
         [
             "Cost against staging, USD a month",
             "component     low  likely    high",
             "cluster    −1,201      +0  +3,400",
             "together   −1,201      +0  +3,400",
         ].join("\n"),
-    );
+    ]);
 });

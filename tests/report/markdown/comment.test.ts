@@ -52,9 +52,10 @@ test("data in bold, figures, rules, points of failure, and every resource to be 
 | --- | --: | --: | --: |
 | availability of all journeys | 99.960 % | 99.950 % |  |
 | without service, a month | 18.8 min | 22.3 min | +3.5 min |
-| cost, USD a month, likely (at least to at most) | 100 (90 to 110) | 80 (70 to 90) | −20 |
+| cost, USD a month: likely (from, to) | 100 (90 to 110) | 80 (70 to 90) | −20 |
 | PostgreSQL connections, at most | 382 of 845 | 300 of 845 | −82 |
-| capacity | everything fits; with a zone lost, all pods find a node in 1 of 2 cases | 1 do not fit; with a zone lost, all pods find a node in 1 of 2 cases |  |
+| capacity | everything fits | 1 do not fit |  |
+| losses of a zone after which all pods fit | 1 of 2 | 1 of 2 |  |
 | invariants | 26 of 27 hold | 26 of 27 hold |  |
 
 **Cost by component**, USD a month, likely: \`network\` −20
@@ -91,7 +92,7 @@ test("what the base did not know is said to be unknown, what it had none of is n
     const head = planOf([api(2)], { availability: availabilityOf(0.9995, 22.3), cost: cost(1, 2, 3) });
     const lines = commentOf(["prod", sideOf(base), sideOf(head)]).split("\n");
     expect(lines).toContain("| availability of all journeys | not known at the base | 99.950 % |  |");
-    expect(lines).toContain("| cost, USD a month, likely (at least to at most) | – | 2 (1 to 3) | +2 |");
+    expect(lines).toContain("| cost, USD a month: likely (from, to) | – | 2 (1 to 3) | +2 |");
     expect(lines.some((line) => line.includes("connections"))).toBe(false);
 });
 

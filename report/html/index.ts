@@ -1,0 +1,2 @@
+export type { ReportInput } from "./input";
+export { htmlReport } from "./page";
