@@ -1,7 +1,7 @@
 import type { ResourceGraph } from "../graph";
 import {
     ADDRESSES,
-    allowedPorts,
+    egressFilter,
     podsOf,
     policiesFor,
     policiesOf,
@@ -47,7 +47,7 @@ export function freeEgress(graph: ResourceGraph): Finding[] {
         return (
             forbidden
                 // Most are not even let out to, which few policies decide.
-                .filter((end) => allowedPorts(restricting, "egress", own, end).length > 0)
+                .filter(egressFilter(restricting))
                 .filter((end) => reachablePorts(policies, own, end).length > 0)
                 .map((end) => finding(resource, `reaches ${end.name} by itself`))
         );

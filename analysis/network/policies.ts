@@ -102,6 +102,16 @@ export function allowedPorts(
               .flatMap(({ rule }) => portsOf(rule));
 }
 
+/** Tells whether policies let pods out to an end at all, whatever the port: for who asks of many ends. */
+export function egressFilter(policies: readonly NetworkPolicy[]): (end: End) => boolean {
+    const rules = policies.flatMap(({ metadata, spec }) =>
+        (spec.egress ?? []).map(({ to }) => ({ to, namespace: metadata.namespace })),
+    );
+    const peers = rules.flatMap(({ to = [], namespace }) => to.map((peer) => ({ peer, namespace })));
+    const isOpen = rules.some(({ to }) => to === undefined);
+    return (end) => isOpen || peers.some(({ peer, namespace }) => matches(peer, namespace, end));
+}
+
 /** Name of the label that every namespace has. */
 const NAMESPACE_LABEL = "kubernetes.io/metadata.name";
 
