@@ -72,7 +72,11 @@ export class MetricSources extends pulumi.ComponentResource {
         this.createMonitors(
             name,
             args.cluster,
-            [...monitorsOf(args.targets), ...exporters.flatMap(monitorOf), ...args.addresses.map(probeOf)],
+            [
+                ...monitorsOf(args.targets),
+                ...exporters.flatMap(monitorOf),
+                ...args.addresses.map((address) => probeOf(address, args.cluster.namespace.name)),
+            ],
             opts,
         );
         this.traffic = { flows: exporters.flatMap(flowsOf) };

@@ -10,13 +10,14 @@ export interface ProbedAddress {
     readonly url: string;
 }
 
-export function probeOf({ probe, url }: ProbedAddress): Monitor {
+/** The prober's name has its namespace: Prometheus asks it from another one. */
+export function probeOf({ probe, url }: ProbedAddress, namespace: string): Monitor {
     return {
         kind: "Probe",
         name: `probe-${probe}`,
         spec: {
             jobName: JOBS.blackbox,
-            prober: { url: `${BLACKBOX_NAME}:${BLACKBOX_PORT}` },
+            prober: { url: `${BLACKBOX_NAME}.${namespace}.svc:${BLACKBOX_PORT}` },
             module: BLACKBOX_MODULE,
             targets: { staticConfig: { static: [url], labels: { probe } } },
         },

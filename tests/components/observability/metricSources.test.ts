@@ -217,7 +217,7 @@ describe("with everything that a provider runs", () => {
             metadata: { name: "probe-login", namespace: "dify" },
             spec: {
                 jobName: "blackbox",
-                prober: { url: "blackbox-exporter:9115" },
+                prober: { url: "blackbox-exporter.dify.svc:9115" },
                 module: "http_2xx",
                 targets: { staticConfig: { static: ["https://dify.example.com/signin"], labels: { probe: "login" } } },
             },
