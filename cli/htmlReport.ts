@@ -4,7 +4,7 @@ import { today, type StackConfig } from "../config";
 import type { Workload } from "../contracts";
 import { htmlReport, type ReportInput } from "../report/html";
 import { topologyPicture } from "../report/topology";
-import type { ComparedCost } from "./comparison";
+import type { Comparison } from "./comparison";
 import type { PlanDocument } from "./planDocument";
 import { savedRehearsal } from "./savedRehearsal";
 
@@ -17,16 +17,12 @@ export interface ReportContext {
 }
 
 /** The report on a plan, as a page. */
-export function reportPage(document: PlanDocument & Comparison, context: ReportContext): string {
+export function reportPage(document: PlanDocument & Partial<Comparison>, context: ReportContext): string {
     return htmlReport(reportInput(document, context));
 }
 
-interface Comparison {
-    readonly costDifference?: ComparedCost | undefined;
-}
-
 export function reportInput(
-    document: PlanDocument & Comparison,
+    document: PlanDocument & Partial<Comparison>,
     { graph, config, folder }: ReportContext,
 ): ReportInput {
     return {

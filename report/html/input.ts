@@ -29,6 +29,8 @@ export interface ReportInput {
     readonly cost: Cost | null;
     /** How the cost differs from another stack's, or an earlier plan's; absent where nothing was to be compared. */
     readonly costDifference?: ComparedCost | undefined;
+    /** Figures of both; absent where nothing was to be compared. */
+    readonly figures?: readonly ComparedFigure[] | undefined;
     /** USD that the stack may cost in a month; absent without a bound. */
     readonly budgetMonthlyUsd?: number | undefined;
     readonly invariants: InvariantReport | null;
@@ -50,6 +52,15 @@ export interface ReportedResource {
 export interface ComparedCost extends CostDifference {
     /** Name of the other stack, or path of the plan. */
     readonly against: string;
+}
+
+/** A figure of both plans, as text. */
+export interface ComparedFigure {
+    readonly name: string;
+    readonly before: string;
+    readonly after: string;
+    /** Empty where nothing shows, or no number says it. */
+    readonly change: string;
 }
 
 export interface Picture {

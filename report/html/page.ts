@@ -4,11 +4,13 @@ import { html, Markup, type Content } from "./markup";
 import { Notes } from "./notes";
 import { AVAILABILITY } from "./sections/availability";
 import { CAPACITY } from "./sections/capacity";
+import { COMPARISON } from "./sections/comparison";
 import { CONNECTIONS } from "./sections/connections";
 import { COST } from "./sections/cost";
 import { COST_ITEMS } from "./sections/costItems";
 import { INVARIANTS } from "./sections/invariants";
 import { LIMITS } from "./sections/limits";
+import { OFF_HOURS } from "./sections/offHours";
 import { RATES_USED } from "./sections/rates";
 import { REGION_LOSS } from "./sections/regionLoss";
 import { REHEARSAL } from "./sections/rehearsal";
@@ -63,11 +65,13 @@ export function htmlReport(input: ReportInput): string {
 }
 
 const SECTIONS: readonly Section[] = [
+    COMPARISON,
     TOPOLOGY,
     AVAILABILITY,
     SINGLE_POINTS,
     WHAT_IF,
     COST,
+    OFF_HOURS,
     CAPACITY,
     CONNECTIONS,
     REGION_LOSS,

@@ -119,6 +119,39 @@ test("what rates and prices come from stands in notes", () => {
     expect(notes).toContain("Goes on 55 s after a member is lost (endpoint): a measurement");
 });
 
+test("figures stand beside those of what the plan is compared with", () => {
+    expect(tableOf(PAGE, "Figures against other")).toEqual([
+        ["figure", "other", "this plan", "difference"],
+        ["without service, a month", "40.0 min", "43.8 min", "+3.8 min"],
+        ["invariants", "all 27 hold", "26 of 27 hold", "="],
+    ]);
+    expect(htmlReport({ ...SMALL, figures: undefined })).not.toContain("Figures against");
+});
+
+test("what is saved outside of working time stands beside what those hours would cost", () => {
+    const offHours = {
+        hoursPerMonth: 469,
+        share: 0.6428,
+        idleUsd: { low: 40, likely: 60, high: 80 },
+        savedUsd: { low: 0, likely: 15, high: 20 },
+        reachedUsd: { low: 30, likely: 40, high: 50 },
+        ofIdlePercent: 25,
+        ofBillPercent: 16.5,
+    };
+    const page = htmlReport({ ...SMALL, cost: SMALL.cost && { ...SMALL.cost, offHours } });
+    expect(tableOf(page, "What is saved outside of working time")).toEqual([
+        ["USD a month", "low", "likely", "high"],
+        ["those hours, if everything ran", "40", "60", "80"],
+        ["saved", "0", "15", "20"],
+    ]);
+    // 76.15 and the 15 that are saved, less the 40 that schedules reach.
+    expect(textOf(sectionOf(page, "off-hours"))).toContain(
+        "Outside of working time are 469 of 730 hours a month. What is saved is likely 25 % of what those hours would cost, and 16.5 % of " +
+            "the bill: schedules reach what costs 40 USD of it, the other 51 are the same by day and by night.",
+    );
+    expect(PAGE).not.toContain('id="off-hours"');
+});
+
 test("a rate that the configuration says is told as such", () => {
     const rates = { ...SMALL.assumptions.rates, zone: { failuresPerYear: 2, repairSeconds: 60 } };
     const page = htmlReport({ ...SMALL, assumptions: { ...SMALL.assumptions, rates } });

@@ -143,6 +143,10 @@ export const SMALL: ReportInput = {
             { component: "gone", monthlyUsd: { low: -20, likely: -20, high: -20 } },
         ],
     },
+    figures: [
+        { name: "without service, a month", before: "40.0 min", after: "43.8 min", change: "+3.8 min" },
+        { name: "invariants", before: "all 27 hold", after: "26 of 27 hold", change: "" },
+    ],
     budgetMonthlyUsd: 80,
     invariants: {
         checked: 27,
