@@ -48,8 +48,8 @@ describe("prod", () => {
             "dify-api",
             "dify-worker",
             "dify-sandbox",
-            "dify-ssrf-proxy",
             "dify-plugin-daemon",
+            "dify-ssrf-proxy",
             "dify-beat",
         ]);
         expect(ids("data")).toEqual([
@@ -121,7 +121,12 @@ describe("prod", () => {
             "dify-ssrf-proxy",
             "bucket-files",
         ]);
-        expect(calledBy(prod, "dify-plugin-daemon")).toEqual(["postgres", "redis", "bucket-plugins"]);
+        expect(calledBy(prod, "dify-plugin-daemon")).toEqual([
+            "postgres",
+            "redis",
+            "dify-ssrf-proxy",
+            "bucket-plugins",
+        ]);
         expect(calledBy(prod, "dify-web")).toEqual(["dify-api"]);
         expect(calledBy(prod, "milvus-datanode")).toEqual(["milvus-etcd", "bucket-vectors"]);
         expect(calledBy(prod, "milvus-etcd")).toEqual([]);
