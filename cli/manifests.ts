@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { stringify } from "yaml";
 import { kubernetesObjects, type PlannedObject, type ResourceGraph } from "../analysis/graph";
+import { replaceFolder } from "./replaceFile";
 
 /** File name of an object: the prefix puts it after what it needs, so that `kubectl apply -f` on the folder works. */
 export function manifestName({ wave, object }: PlannedObject): string {
@@ -22,12 +23,12 @@ export function writeManifests(
     folder: string,
     options: { readonly showSecrets: boolean },
 ): number {
-    fs.rmSync(folder, { recursive: true, force: true });
-    fs.mkdirSync(folder, { recursive: true });
     const objects = kubernetesObjects(graph, options);
-    for (const planned of objects) {
-        // Readable by nobody else: with --show-secrets there are secrets in it.
-        fs.writeFileSync(path.join(folder, manifestName(planned)), manifestText(planned), { mode: 0o600 });
-    }
+    replaceFolder(folder, (fresh) => {
+        for (const planned of objects) {
+            // Readable by nobody else: with --show-secrets there are secrets in it.
+            fs.writeFileSync(path.join(fresh, manifestName(planned)), manifestText(planned), { mode: 0o600 });
+        }
+    });
     return objects.length;
 }

@@ -1,4 +1,3 @@
-import * as fs from "node:fs";
 import * as path from "node:path";
 import { Command, Option } from "commander";
 import pc from "picocolors";
@@ -11,6 +10,7 @@ import { exitCodeOf, judge, tellProblems } from "../judgement";
 import { writeManifests } from "../manifests";
 import { outputFolder, writeOutputs } from "../outputFolder";
 import { failedPlanDocument, planDocument, type PlanDocument } from "../planDocument";
+import { replaceFile } from "../replaceFile";
 import { renderComparison } from "../render/cost";
 import { renderInvariants } from "../render/invariants";
 import { renderPlan } from "../render/plan";
@@ -79,9 +79,9 @@ async function writePlan(stack: string, options: PlanOptions): Promise<void> {
     const count = writeOutputs(stack, (folder) => {
         const { showSecrets = false } = options;
         const written = writeManifests(graph, path.join(folder, "manifests"), { showSecrets });
-        fs.writeFileSync(path.join(folder, "plan.json"), `${json}\n`);
+        replaceFile(path.join(folder, "plan.json"), `${json}\n`);
         if (report !== undefined) {
-            fs.writeFileSync(path.join(folder, REPORT_FILE), report);
+            replaceFile(path.join(folder, REPORT_FILE), report);
         }
         return written;
     });
