@@ -75,10 +75,8 @@ function refusalsAsInputErrors<Made>(type: string, name: string, make: () => Mad
 function inputError(type: string, name: string, problems: readonly Problem[]): pulumi.InputPropertiesError {
     return new pulumi.InputPropertiesError({
         message: `${type.split(":")[2]} ${name} cannot be made of these inputs:`,
-        errors: problems.map(({ path: propertyPath, value, message }) => ({
-            propertyPath,
-            reason: value === undefined ? message : `${JSON.stringify(value)} ${message}`,
-        })),
+        // The engine puts the value before it.
+        errors: problems.map(({ path: propertyPath, message: reason }) => ({ propertyPath, reason })),
     });
 }
 

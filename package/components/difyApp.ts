@@ -59,8 +59,8 @@ export interface DifyAppArgs {
     readonly offHours?: OffHours;
     /** Private CIDRs that HTTP nodes and sandboxed code may reach all the same. Default: none. */
     readonly allowedPrivateRanges?: string[];
-    /** Private addresses that API and workers connect to by themselves. Default: none. */
-    readonly allowedEgress?: AllowedEgress[];
+    /** Private addresses that API and workers connect to by themselves: TCP ports by address range. Default: none. */
+    readonly allowedEgress?: Record<string, number[]>;
     /** Makes this a second release, which gets a part of the requests of `canaryOf`. Default: a release of its own. */
     readonly canary?: Canary;
     /** Output `shared` of the release that it stands beside. With `canary` only. */
@@ -164,14 +164,6 @@ export interface WorkingTime {
     readonly from: string;
     /** Time of day, later than `from`. */
     readonly until: string;
-}
-
-/** Private addresses that API and workers connect to by themselves. */
-export interface AllowedEgress {
-    /** Address range. */
-    readonly cidr: string;
-    /** TCP ports. */
-    readonly ports: number[];
 }
 
 /** A second release beside another one, on the same data. */
@@ -300,7 +292,7 @@ export const difyApp: PackagedComponent<DifyAppArgs, DifyApp> = {
                 drainSeconds: args.drainSeconds,
                 offHours: args.offHours,
                 allowedPrivateRanges: args.allowedPrivateRanges ?? [],
-                allowedEgress: args.allowedEgress,
+                allowedEgress: Object.entries(args.allowedEgress ?? {}).map(([cidr, ports]) => ({ cidr, ports })),
                 canary: canary && canaryOf && canaryArgs(canary, canaryOf),
             },
             opts,
