@@ -1,6 +1,7 @@
 import type { PackagedComponent } from "./component";
 import { difyApp } from "./components/difyApp";
 import { milvusCluster } from "./components/milvusCluster";
+import { multiAzNetwork } from "./components/multiAzNetwork";
 import { operators } from "./components/operators";
 import { postgresHa } from "./components/postgresHa";
 import { redisCluster } from "./components/redisCluster";
@@ -9,6 +10,7 @@ import { redisCluster } from "./components/redisCluster";
 export const COMPONENTS = {
     DifyApp: difyApp,
     MilvusCluster: milvusCluster,
+    MultiAzNetwork: multiAzNetwork,
     Operators: operators,
     PostgresHA: postgresHa,
     RedisCluster: redisCluster,

@@ -4,6 +4,7 @@
  */
 export type { DifyApp } from "./components/difyApp";
 export type { MilvusCluster } from "./components/milvusCluster";
+export type { MultiAzNetwork } from "./components/multiAzNetwork";
 export type { Operators } from "./components/operators";
 export type { PostgresHA } from "./components/postgresHa";
 export type { RedisCluster } from "./components/redisCluster";
