@@ -1,4 +1,4 @@
-/** What of Pulumi's package schema components need. https://www.pulumi.com/docs/iac/guides/building-extending/packages/schema/ */
+/** What of Pulumi's package schema components need. https://www.pulumi.com/docs/iac/using-pulumi/pulumi-packages/schema/ */
 
 /** Type of a value. */
 export interface TypeSpec {
