@@ -5,6 +5,7 @@ import { Operators } from "../../components/operators/operators";
 import { PostgresHA } from "../../components/postgres/postgresHa";
 import { RedisCluster } from "../../components/redis/redisCluster";
 import { maskedInputs, type ResourceGraph } from "../../analysis/graph";
+import type { KubernetesSecretRef } from "../../contracts";
 import { APP_ARGS, CANARY } from "../components/dify/difyAppArgs";
 import { CLUSTER, ENVIRONMENT_ARGS, PRIMARY } from "../components/dify/environmentArgs";
 import { clusterHandle, RESOURCES } from "../support/cluster";
@@ -184,7 +185,10 @@ describe("what another program gets is what the program itself makes", () => {
 
     test("DifyApp beside another one", async () => {
         const { secrets, hosts, tlsSecret } = CANARY.of;
-        const bare = Object.entries(secrets).map(([purpose, { name, key }]) => [purpose, { name, key }]);
+        const bare = Object.entries<KubernetesSecretRef>(secrets as never).map(([purpose, { name, key }]) => [
+            purpose,
+            { name, key },
+        ]);
         const { graph } = await construct("d", "DifyApp", {
             ...DIFY,
             canary: { header: { name: "X-Canary", value: "yes" } },

@@ -8,7 +8,10 @@ import { evaluate } from "../../cli/evaluation/evaluate";
 
 /** What Pulumi's server makes of the inputs in a request; it is not in the typings. */
 const { deserializeInputs } = jest.requireActual<{
-    deserializeInputs(inputs: { toJavaScript(): unknown }, dependencies: Map<string, unknown>): Promise<pulumi.Inputs>;
+    readonly deserializeInputs: (
+        inputs: { toJavaScript(): unknown },
+        dependencies: Map<string, unknown>,
+    ) => Promise<pulumi.Inputs>;
 }>("@pulumi/pulumi/provider/server");
 
 /** An output as it is in a request; without a value it is unknown. */
