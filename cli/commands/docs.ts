@@ -5,6 +5,7 @@ import { invariantsReference } from "../../analysis/invariants/reference";
 import { networkReference } from "../../analysis/network/reference";
 import { stackFileSchema } from "../../config/jsonSchema";
 import { configurationReference } from "../../config/reference";
+import { analysedSchema } from "../../package/analysis";
 import { topologyPicture } from "../../report/topology";
 import { evaluateStack } from "../evaluation/evaluateStack";
 import { loadStack, PROJECT_ROOT } from "../stackFile";
@@ -27,6 +28,7 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
         [`docs/images/topology-${SHOWN_STACK}.svg`]: picture("wide"),
         [`docs/images/topology-${SHOWN_STACK}-narrow.svg`]: picture("narrow"),
         "config/pulumi-stack.schema.json": `${JSON.stringify(stackFileSchema(), undefined, 4)}\n`,
+        "package/schema.json": `${JSON.stringify(analysedSchema(), undefined, 4)}\n`,
     };
 }
 
@@ -34,7 +36,7 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
 export function docsCommand(root: string = PROJECT_ROOT): Command {
     return new Command("docs")
         .description(
-            "write the configuration reference, the lists of rules and connections, the JSON Schema of stack files and the README's topology",
+            "write the configuration reference, the lists of rules and connections, the JSON Schema of stack files, the schema of the Pulumi package and the README's topology",
         )
         .option("--check", "write nothing; exit with 1 and name the files that are not up to date")
         .action(async ({ check }: { check?: boolean }) => {

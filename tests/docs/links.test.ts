@@ -9,7 +9,14 @@ const RUNBOOKS = fs
     .map((file) => `docs/runbooks/${file}`)
     .sort();
 
-const PAGES = ["README.md", "docs/architecture.md", "docs/configuration.md", "docs/invariants.md", ...RUNBOOKS];
+const PAGES = [
+    "README.md",
+    "docs/architecture.md",
+    "docs/configuration.md",
+    "docs/invariants.md",
+    "docs/package.md",
+    ...RUNBOOKS,
+];
 
 const { scripts } = JSON.parse(fs.readFileSync(path.join(PROJECT_ROOT, "package.json"), "utf8")) as {
     scripts: Record<string, string>;
