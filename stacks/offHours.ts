@@ -1,4 +1,4 @@
-import type { OffHours } from "../components/dify/offHours";
+import type { OffHours } from "../components/dify/scaling";
 import type { OperatorName } from "../components/operators/catalogue";
 import { DatabaseHours } from "../components/rds/databaseHours";
 import type { RdsServer } from "../components/rds/rdsServer";
