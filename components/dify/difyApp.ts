@@ -43,7 +43,7 @@ import type { IngressController } from "./ingressDialects";
 import { migrationName, migrationSpec } from "./migration";
 import { publicOrigin } from "./publicOrigin";
 import { routesOf } from "./routes";
-import { scalingOf, type LoadScaling, type OffHours } from "./scaling";
+import { byCpu, scalingOf, type AutoscaledService, type Autoscaling, type LoadScaling, type OffHours } from "./scaling";
 import {
     serviceRuntimes,
     SERVICE_SUFFIX,
@@ -84,7 +84,7 @@ export interface DifyAppArgs {
     /** Members and size of every service. */
     readonly services: Readonly<Record<SizedService, ServiceSize>>;
     /** More members of a service under load, from those that `services` says. Default: never. */
-    readonly scaling?: Readonly<Partial<Record<SizedService, LoadScaling>>>;
+    readonly autoscaling?: Readonly<Partial<Record<AutoscaledService, Autoscaling>>>;
     /** gunicorn processes of an api pod, and requests that each serves at once. */
     readonly api: { readonly processes: number; readonly connectionsPerProcess: number };
     /** Tasks that a worker pod runs at once. */
@@ -456,12 +456,13 @@ function brokerAuthentication(name: string): string {
 function loadScalingOf(
     name: string,
     service: ServiceName,
-    { workerPools, scaling, redis }: DifyAppArgs,
+    { workerPools, autoscaling = {}, redis }: DifyAppArgs,
     release: DifyRelease,
 ): LoadScaling | undefined {
     const pool = poolOf(service);
     if (pool === undefined || workerPools === undefined) {
-        return scaling?.[service as SizedService];
+        const own = autoscaling[service as AutoscaledService];
+        return own && byCpu(service as AutoscaledService, own);
     }
     const { most, waitingPerPod } = workerPools[pool];
     const authentication = brokerAuthentication(name);

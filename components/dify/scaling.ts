@@ -19,6 +19,33 @@ export interface LoadScaling {
     readonly down?: Pace;
 }
 
+/** Services whose members may follow the load by their CPU. */
+export type AutoscaledService = "api" | "web" | "sandbox";
+
+/** How far, and when. */
+export interface Autoscaling {
+    /** Members at most. */
+    readonly most: number;
+    /** Percent of their CPU requests that members use on average before there are more of them. */
+    readonly cpuPercent: number;
+}
+
+/** A burst of half a minute passes without a pod; what lasts gets its pods before the next minute is over. */
+const PROMPT: Pace = { windowSeconds: 30, members: 4, periodSeconds: 60 };
+
+/**
+ * Code that never ends takes whatever CPU there is, and each new pod would be given more of it: few come at a time, so that somebody sees it
+ * before the nodes are full.
+ */
+const WARY: Pace = { windowSeconds: 60, members: 2, periodSeconds: 300 };
+
+const UP: Readonly<Record<AutoscaledService, Pace>> = { api: PROMPT, web: PROMPT, sandbox: WARY };
+
+/** A service whose members follow the load by their CPU. */
+export function byCpu(service: AutoscaledService, { most, cpuPercent }: Autoscaling): LoadScaling {
+    return { most, triggers: [{ kind: "cpu", utilization: cpuPercent }], up: UP[service] };
+}
+
 /** Percent of their CPU requests that members may use on average before there are more of them. */
 const CPU_UTILIZATION = 70;
 
