@@ -12,16 +12,19 @@ const AUTOSCALED = ["api", "web", "sandbox"] as const;
 
 const loadAddsMembers: Rule = ({ dify }) =>
     AUTOSCALED.flatMap((service) => {
-        const { replicas, autoscaling } = dify[service];
-        return autoscaling === undefined || autoscaling.maxReplicas > replicas
+        const {
+            replicas,
+            autoscaling: { maxReplicas },
+        } = dify[service];
+        return maxReplicas === undefined || maxReplicas > replicas
             ? []
             : [
                   {
                       path: `dify.${service}.autoscaling.maxReplicas`,
-                      value: autoscaling.maxReplicas,
+                      value: maxReplicas,
                       message:
                           `must be more than dify.${service}.replicas, which is ${replicas}: no load could add a member. Raise it, or leave ` +
-                          `dify.${service}.autoscaling out`,
+                          "it out",
                   },
               ];
     });

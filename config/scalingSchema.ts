@@ -7,7 +7,11 @@ import { limits, replicas, requests } from "./sizes";
 export const autoscaling = () =>
     z
         .strictObject({
-            maxReplicas: replicas().describe("Members under load; more than `replicas`, which are there without any."),
+            maxReplicas: replicas()
+                .optional()
+                .describe(
+                    "Members under load; more than `replicas`, which are there without any. Default: always `replicas`.",
+                ),
             cpuPercent: z
                 .int()
                 .min(10)
@@ -15,8 +19,8 @@ export const autoscaling = () =>
                 .default(70)
                 .describe("Percent of their CPU requests that members use on average before there are more of them."),
         })
-        .optional()
-        .describe("Let its members follow the load. Needs the metrics server. Default: always `replicas`.");
+        .prefault({})
+        .describe("How its members follow the load. Needs the metrics server.");
 
 const pool = (what: string) =>
     z
@@ -39,8 +43,11 @@ const pool = (what: string) =>
                 .describe(
                     "Tasks waiting in one queue for which there is a pod: fewer make pods come sooner. Default: `concurrency`.",
                 ),
-            requests: requests.optional().describe("What one pod is guaranteed. Default: as `dify.worker`."),
-            limits: limits.optional().describe("What one pod may use at most. Default: as `dify.worker`."),
+            requests: requests
+                .partial()
+                .prefault({})
+                .describe("What one pod is guaranteed. Default: as `dify.worker`."),
+            limits: limits.partial().prefault({}).describe("What one pod may use at most. Default: as `dify.worker`."),
         })
         .prefault({})
         .describe(what);

@@ -21,7 +21,11 @@ export function poolConfig({ dify: { worker, workerPools } }: StackConfig, name:
         maxReplicas: maxReplicas ?? Math.max(minReplicas, worker.replicas),
         concurrency,
         waitingPerPod: own.waitingPerPod ?? concurrency,
-        requests: own.requests ?? worker.requests,
-        limits: own.limits ?? worker.limits,
+        requests: over(worker.requests, own.requests),
+        limits: over(worker.limits, own.limits),
     };
+}
+
+function over(base: SizedConfig["requests"], { cpu, memory }: Partial<SizedConfig["requests"]>) {
+    return { cpu: cpu ?? base.cpu, memory: memory ?? base.memory };
 }

@@ -39,10 +39,13 @@ export function autoscalingOf({
     dify: { api, web, sandbox },
 }: StackConfig): Partial<Record<AutoscaledService, Autoscaling>> {
     return Object.fromEntries(
-        Object.entries({ api, web, sandbox }).flatMap(([service, { autoscaling }]) =>
-            autoscaling === undefined
-                ? []
-                : [[service, { most: autoscaling.maxReplicas, cpuPercent: autoscaling.cpuPercent }]],
+        Object.entries({ api, web, sandbox }).flatMap(
+            ([
+                service,
+                {
+                    autoscaling: { maxReplicas, cpuPercent },
+                },
+            ]) => (maxReplicas === undefined ? [] : [[service, { most: maxReplicas, cpuPercent }]]),
         ),
     );
 }
