@@ -6,5 +6,6 @@ export { applyOverrides } from "./overrides";
 export { formatProblem, formatProblems } from "./problems";
 export type { SizedConfig, StackConfig } from "./schema";
 export { validateConfig, type Validation } from "./validate";
+export { POOL_NAMES, poolConfig, type PoolConfig, type PoolName } from "./workerPools";
 export { today } from "./waiverRules";
 export { isGroup, type RawConfig } from "./merge";

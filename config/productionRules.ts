@@ -2,6 +2,7 @@ import type { Problem } from "../contracts/problem";
 import { isOnAws } from "./awsRules";
 import type { StackConfig } from "./schema";
 import { sizedServices } from "./sizedServices";
+import { POOL_NAMES } from "./workerPools";
 
 /**
  * What production must not be, though it could be made. A plan shows what such a stack would be like; nothing else goes on with it.
@@ -86,12 +87,20 @@ const canarySurvivesAZone: Rule = ({ dify: { canary } }) =>
           ]
         : [];
 
+const poolsSurviveAZone: Rule = ({ dify: { workerPools } }) =>
+    POOL_NAMES.filter((name) => workerPools.enabled && workerPools[name].minReplicas < 2).map((name) => ({
+        path: `dify.workerPools.${name}.minReplicas`,
+        value: workerPools[name].minReplicas,
+        message: "production needs at least 2, so that one still works when a zone is lost",
+    }));
+
 const PRODUCTION_RULES: readonly Rule[] = [
     servicesSurviveAZone,
     backupsAreMade,
     everyZoneHasAWayOut,
     managedPostgresSurvivesAZone,
     canarySurvivesAZone,
+    poolsSurviveAZone,
 ];
 
 /** What is wrong with a stack because it is production, and with no other. */

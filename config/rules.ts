@@ -14,6 +14,7 @@ import { OFF_HOURS_RULES } from "./offHoursRules";
 import { parseBytes, parseCpu } from "../contracts/quantity";
 import type { Problem } from "../contracts/problem";
 import type { StackConfig } from "./schema";
+import { SCALING_RULES } from "./scalingRules";
 import { sizedServices } from "./sizedServices";
 import { SLO_RULES } from "./sloRules";
 import { isTimeZone } from "./timeZone";
@@ -336,6 +337,7 @@ const RULES: readonly Rule[] = [
     ...CANARY_RULES,
     ...OBSERVABILITY_RULES,
     ...OFF_HOURS_RULES,
+    ...SCALING_RULES,
     ...ALERTING_RULES,
     ...AWS_RULES,
     ...AWS_CLASS_RULES,

@@ -10,6 +10,7 @@ import { images } from "./imagesSchema";
 import { observability } from "./observabilitySchema";
 import { offHours } from "./offHoursSchema";
 import { PROFILES } from "./profiles";
+import { autoscaling, workerPools } from "./scalingSchema";
 import { service, sized } from "./sizes";
 import { slo } from "./sloSchema";
 import { waivers } from "./waiverSchema";
@@ -46,7 +47,7 @@ const cluster = z.strictObject({
         .boolean()
         .default(true)
         .describe(
-            "Install the operators (CloudNativePG, Redis, Milvus, cert-manager, descheduler, with `offHours` KEDA) by their charts. " +
+            "Install the operators (CloudNativePG, Redis, Milvus, cert-manager, descheduler, with `offHours` or `dify.workerPools` KEDA) by their charts. " +
                 "`false` when the cluster has them already. Never installed on the embedded cluster.",
         ),
     prometheusOperator: z
@@ -163,6 +164,7 @@ const dify = z.strictObject({
                 .describe(
                     "Requests, streams included, that one process serves at once. Dify's own default of 10 starves the probes.",
                 ),
+            autoscaling: autoscaling(),
         })
         .describe("HTTP API."),
     worker: z
@@ -175,15 +177,16 @@ const dify = z.strictObject({
                 .describe("Tasks that one pod runs at once: the bound on concurrent streaming workflow runs."),
         })
         .describe("Celery workers: workflow runs, indexing, mail."),
+    workerPools,
     beat: z
         .strictObject({
             ...sized,
             replicas: z.int().describe("Always 1: two schedulers would enqueue every scheduled task twice."),
         })
         .describe("Celery's scheduler."),
-    web: service("Web interface."),
+    web: z.strictObject({ ...sized, autoscaling: autoscaling() }).describe("Web interface."),
     websocket: service("Socket.IO server of the collaborative editor; runs with `dify.collaboration`."),
-    sandbox: service("Runs the code of code nodes."),
+    sandbox: z.strictObject({ ...sized, autoscaling: autoscaling() }).describe("Runs the code of code nodes."),
     ssrfProxy: z
         .strictObject({
             ...sized,

@@ -46,6 +46,8 @@ export const PLACES = {
     postgresOperator: "postgres-operator",
     redisOperator: "redis-operator",
     milvusOperator: "milvus-operator",
+    /** Whoever counts what waits, to scale by it. */
+    autoscaler: "autoscaler",
     kubernetesApi: "kubernetes-api",
     /** Every IPv4 address but those of metadata services: for programs of ours whose one target may be anywhere. */
     everywhere: "everywhere",

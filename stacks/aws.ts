@@ -39,7 +39,8 @@ import { clusterSettings } from "./clusterSettings";
 import { createImages, warmUp } from "./imageSource";
 import { deployDify, type Platform, type StackOutputs } from "./deployDify";
 import { createGateway, ingressOf } from "./gateway";
-import { createDatabaseHours, scalingOperators } from "./offHours";
+import { createDatabaseHours } from "./offHours";
+import { scalingOperators } from "./scaling";
 
 /** Dify on AWS: network, cluster and what AWS manages of the data tier, and Dify on top. */
 export function awsStack(config: StackConfig): AwsStackOutputs {

@@ -96,6 +96,7 @@ export function createIdentities(
                     servers,
                     collaboration: config.dify.collaboration,
                     canary: config.dify.canary.enabled,
+                    workerPools: config.dify.workerPools.enabled,
                 }),
                 ...(server === undefined
                     ? []

@@ -29,6 +29,11 @@ const CANARY_USERS: Readonly<Partial<Record<BucketPurpose, readonly string[]>>> 
     files: ["dify-canary-api", "dify-canary-worker", "dify-canary-migrate"],
 };
 
+/** Service accounts that pools of workers add. */
+const POOL_USERS: Readonly<Partial<Record<BucketPurpose, readonly string[]>>> = {
+    files: ["dify-worker-latency", "dify-worker-heavy"],
+};
+
 const PURPOSES = Object.keys(BUCKET_USERS) as BucketPurpose[];
 
 /** Grants of the buckets, one for each purpose and named after it. */
@@ -40,6 +45,7 @@ export function bucketGrants(
         servers,
         collaboration,
         canary,
+        workerPools,
     }: {
         /** Service accounts of the database servers in the cluster, which write their backups and read those that they were restored from. */
         readonly servers: readonly string[];
@@ -47,6 +53,8 @@ export function bucketGrants(
         readonly collaboration: boolean;
         /** Whether a second release of Dify runs beside the first. */
         readonly canary: boolean;
+        /** Whether the workers are divided into pools. */
+        readonly workerPools: boolean;
     },
 ): Grant[] {
     const added: Partial<Record<BucketPurpose, readonly string[]>> = {
@@ -62,6 +70,7 @@ export function bucketGrants(
                 ...serviceAccounts,
                 ...(added[purpose] ?? []),
                 ...((canary ? CANARY_USERS[purpose] : undefined) ?? []),
+                ...((workerPools ? POOL_USERS[purpose] : undefined) ?? []),
             ],
             statements: bucketStatements(purpose, bucketArns[purpose], kmsKeyArn),
             method,

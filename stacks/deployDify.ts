@@ -26,6 +26,7 @@ import type {
 } from "../contracts";
 import { createNetworkPolicies } from "./networkPolicies";
 import { databaseDays, offHoursOf } from "./offHours";
+import { autoscalingOf, workerPoolsOf } from "./scaling";
 import { applicationTracing, createMetricSources, createObservability, monitoringTargets } from "./observability";
 
 /** Options of what goes into the cluster: the provider for it, and that for AWS where secrets are kept there. */
@@ -147,6 +148,7 @@ export function deployDify(config: StackConfig, platform: Platform): StackOutput
         platform,
         workloads,
         traffic: [...parts, ...dumps].flatMap((part) => part.traffic ?? []),
+        broker: redis.primary,
         rateLimits: rateLimits[0]?.primary,
     });
 
@@ -361,6 +363,9 @@ function createCanary(config: StackConfig, platform: Platform, tier: DataTier, d
             "dify-canary",
             {
                 ...args,
+                // Of a size that its part of the requests is known to fit into.
+                workerPools: undefined,
+                autoscaling: {},
                 ingress: { ...args.ingress, tlsSecret: dify.shared.tlsSecret, clusterIssuer: undefined },
                 services: {
                     ...args.services,
@@ -420,6 +425,8 @@ function difyArgs(
         },
         api: dify.api,
         worker: dify.worker,
+        workerPools: workerPoolsOf(config),
+        autoscaling: autoscalingOf(config),
         pool: { size: dify.database.poolSize, overflow: dify.database.maxOverflow },
         tracing: applicationTracing(config),
         drainSeconds: dify.drainSeconds,

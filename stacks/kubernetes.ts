@@ -10,7 +10,7 @@ import type { ClusterHandle } from "../contracts";
 import { createIssuer } from "./certificates";
 import { clusterSettings } from "./clusterSettings";
 import { mirrorOf } from "./imageSource";
-import { scalingOperators } from "./offHours";
+import { scalingOperators } from "./scaling";
 import { deployDify, foreignIngressClass, type ProviderOptions, type StackOutputs } from "./deployDify";
 import { configuredExposure, createGateway, ingressOf } from "./gateway";
 

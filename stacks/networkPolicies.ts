@@ -26,6 +26,8 @@ export interface Network {
     readonly workloads: readonly Workload[];
     /** Of every component with pods in Dify's namespace. */
     readonly traffic: readonly Traffic[];
+    /** Redis with Celery's queues. */
+    readonly broker: PrimaryEndpoint;
     /** Redis of the gateway's counters. */
     readonly rateLimits?: PrimaryEndpoint;
 }
@@ -45,6 +47,7 @@ export function createNetworkPolicies(config: StackConfig, network: Network): vo
                 RESOLVING,
                 ...network.traffic.flatMap(({ flows }) => flows),
                 ...gatewayFlows(config, network),
+                ...autoscalerFlows(config, network),
             ].filter(({ from }) => from !== PLACES.prometheus || isWatched(config)),
         },
         opts,
@@ -76,6 +79,14 @@ function gatewayFlows({ gateway: { models } }: StackConfig, { platform, rateLimi
                     ]),
               ...(isOurs ? [{ from, to: "milvus-proxy", ports: tcp(19530), reason: "answers that are kept" }] : []),
           ];
+}
+
+/** Only into the namespace: a Redis that AWS runs is behind a security group, which lets all of the cluster's nodes in. */
+function autoscalerFlows({ dify: { workerPools } }: StackConfig, { broker, workloads }: Network): Flow[] {
+    const isOurs = workloads.some(({ name, pods }) => name === broker.servedBy && pods !== undefined);
+    return workerPools.enabled && isOurs
+        ? [{ from: PLACES.autoscaler, to: broker.servedBy, ports: tcp(broker.port), reason: "lengths of queues" }]
+        : [];
 }
 
 const range = (cidr: string): NetworkPeer => ({ kind: "range", cidr });
@@ -121,6 +132,7 @@ function placesOf(config: StackConfig, { platform, workloads, traffic }: Network
         [PLACES.postgresOperator]: operatorPeers(config, "cloudnative-pg"),
         [PLACES.redisOperator]: operatorPeers(config, "redis-operator"),
         [PLACES.milvusOperator]: operatorPeers(config, "milvus-operator"),
+        [PLACES.autoscaler]: operatorPeers(config, "keda"),
         [PLACES.kubernetesApi]: [EVERYWHERE],
         [PLACES.everywhere]: [EVERYWHERE],
         [PLACES.objectStore]: objectStorePeers(config, platform),

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { PORTS, releaseOf } from "../components/dify/catalogue";
+import { PORTS } from "../components/dify/catalogue";
 import { BROKER_DATABASES, type ApplicationTracing } from "../components/dify/env";
 import { GATEWAY_NAME } from "../components/gateway/catalogue";
 import type { GatewayTracing } from "../components/gateway/options";
@@ -21,6 +21,7 @@ import {
     type Workload,
 } from "../contracts";
 import { prefixOf } from "./awsBase";
+import { servedQueues } from "./scaling";
 import { backupQueries, resourcesOf, type PostgresTier, type ProviderOptions, type RedisTier } from "./deployDify";
 
 /** What watches a stack, and what it is told of it. */
@@ -194,7 +195,7 @@ export function monitoringTargets(
         postgres: postgresTarget(config),
         redis: redisTargets(config),
         milvus: "milvus",
-        queues: releaseOf(config.dify.version).queues,
+        queues: servedQueues(config),
         backups: config.postgres.backup.enabled,
         cloudWatch: config.postgres.engine !== "cloudnativepg" || config.redis.engine === "elasticache",
         tracing: isTraced(config),

@@ -1,5 +1,4 @@
-import type { OffHours } from "../components/dify/offHours";
-import type { OperatorName } from "../components/operators/catalogue";
+import type { OffHours } from "../components/dify/scaling";
 import { DatabaseHours } from "../components/rds/databaseHours";
 import type { RdsServer } from "../components/rds/rdsServer";
 import { IDLE_NODES, idleReplicas, type StackConfig } from "../config";
@@ -12,11 +11,6 @@ const WEEKDAYS: WorkingTime["days"] = ["mon", "tue", "wed", "thu", "fri"];
 
 function workingTimeOf({ timeZone, days, from, until }: NonNullable<StackConfig["offHours"]>): WorkingTime {
     return { timeZone, days: days ?? WEEKDAYS, from, until };
-}
-
-/** Operators that scale by the clock. */
-export function scalingOperators({ offHours }: StackConfig): readonly OperatorName[] {
-    return offHours === undefined ? [] : ["keda"];
 }
 
 /** How many members Dify's services have then. */

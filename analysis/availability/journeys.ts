@@ -3,8 +3,11 @@ import type { ServiceKind } from "./rates";
 
 /** What people do with Dify, and what it takes. */
 export interface Journey {
-    /** Workloads that a request reaches first, behind those of tier `entry`; what these depend on is found from there. */
-    readonly starts: readonly string[];
+    /**
+     * Workloads that a request reaches first, behind those of tier `entry`; what these depend on is found from there. Of several names for
+     * one start, the first that there is.
+     */
+    readonly starts: readonly (string | readonly string[])[];
     readonly services: readonly ServiceKind[];
     /** Whether it calls what is outside: models, above all. */
     readonly goesOut: boolean;
@@ -19,7 +22,8 @@ export const JOURNEYS = {
     },
     /** A document is taken, kept, cut, embedded by a model and indexed. */
     indexing: {
-        starts: ["dify-api", "dify-worker"],
+        // Documents have workers of their own where there are pools.
+        starts: ["dify-api", ["dify-worker-heavy", "dify-worker"]],
         services: ["dns", "loadBalancer", "objectStore"],
         goesOut: true,
     },
@@ -46,7 +50,7 @@ export interface Chain {
 export function chainOf({ starts }: Journey, workloads: readonly Workload[]): Chain {
     const byName = new Map(workloads.map((workload) => [workload.name, workload]));
     const needed = new Set(workloads.filter(({ tier }) => tier === "entry").map(({ name }) => name));
-    starts.forEach((name) => needed.add(name));
+    starts.forEach((start) => needed.add(startIn(start, byName)));
     // A set is visited in the order of its growth.
     for (const name of needed) {
         byName.get(name)?.dependsOn.forEach((dependency) => needed.add(dependency));
@@ -57,9 +61,16 @@ export function chainOf({ starts }: Journey, workloads: readonly Workload[]): Ch
     };
 }
 
+/** The name of a start in a stack; the last where it has none of them. */
+function startIn(start: string | readonly string[], byName: ReadonlyMap<string, Workload>): string {
+    const names = typeof start === "string" ? [start] : start;
+    return names.find((name) => byName.has(name)) ?? names.at(-1) ?? "";
+}
+
 /** Whether a stack has all that a journey starts with. */
 export function beginsIn({ starts }: Journey, workloads: readonly Workload[]): boolean {
-    return starts.every((start) => workloads.some(({ name }) => name === start));
+    const byName = new Map(workloads.map((workload) => [workload.name, workload]));
+    return starts.every((start) => byName.has(startIn(start, byName)));
 }
 
 /** A chain of dependencies that ends where it began, such as `[a, b, a]`; undefined when there is none. */

@@ -36,9 +36,24 @@ const SERVICES: Readonly<Record<CanaryTraffic["kind"], readonly ServiceName[]>> 
     header: ["api", "worker", "web"],
 };
 
-/** Services of a release: a canary's are few, and sockets are served with collaboration only. */
-export function isServed(service: ServiceName, canary: CanaryArgs | undefined, collaboration: boolean): boolean {
-    return canary === undefined
-        ? service !== "websocket" || collaboration
-        : SERVICES[canary.traffic.kind].includes(service);
+/** What services of a release depend on. */
+export interface Served {
+    readonly canary?: CanaryArgs;
+    /** Whether there are sockets. */
+    readonly collaboration: boolean;
+    /** Whether its workers are divided by queues. */
+    readonly pooled: boolean;
+}
+
+/** Services of a release: a canary's are few, sockets are served with collaboration only, and further workers with pools only. */
+export function isServed(service: ServiceName, { canary, collaboration, pooled }: Served): boolean {
+    if (canary !== undefined) {
+        return SERVICES[canary.traffic.kind].includes(service);
+    }
+    const conditional: Partial<Record<ServiceName, boolean>> = {
+        websocket: collaboration,
+        latencyWorker: pooled,
+        heavyWorker: pooled,
+    };
+    return conditional[service] ?? true;
 }

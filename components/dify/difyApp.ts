@@ -15,10 +15,13 @@ import {
     type Workload,
 } from "../../contracts";
 import { accountAnnotations } from "../shared/cloudAccess";
+import type { Scaling } from "../shared/autoscaling";
 import { checksumAnnotation } from "../shared/checksum";
 import { dependenciesOf } from "../shared/dependencies";
 import { generatePassword } from "../shared/password";
 import { createReplicatedService, type ReplicatedService } from "../shared/replicatedService";
+import { refuse, when } from "../shared/refuse";
+import { createRedisAuthentication } from "../shared/scaledObject";
 import { createSharedSecret } from "../shared/secret";
 import { isServed, type CanaryArgs, type SharedServices } from "./canary";
 import { releaseFrom, releaseOf, type DifyRelease } from "./catalogue";
@@ -38,11 +41,19 @@ import { difyTraffic, type AllowedEgress } from "./flows";
 import { createIngress, inspectableIngresses, tlsSecretOf } from "./ingress";
 import type { IngressController } from "./ingressDialects";
 import { migrationName, migrationSpec } from "./migration";
-import { scalingOf, type OffHours } from "./offHours";
 import { publicOrigin } from "./publicOrigin";
 import { routesOf } from "./routes";
-import { serviceRuntimes, SERVICE_SUFFIX, type ServiceName, type ServiceRuntime, type ServiceSize } from "./services";
+import { byCpu, scalingOf, type AutoscaledService, type Autoscaling, type LoadScaling, type OffHours } from "./scaling";
+import {
+    serviceRuntimes,
+    SERVICE_SUFFIX,
+    type ServiceName,
+    type ServiceRuntime,
+    type ServiceSize,
+    type SizedService,
+} from "./services";
 import { squidConfig } from "./squid";
+import { canHavePools, poolOf, poolTriggers, POOL_DOWN, type WorkerPools } from "./workerPools";
 
 export interface DifyAppArgs {
     readonly cluster: ClusterHandle;
@@ -71,11 +82,18 @@ export interface DifyAppArgs {
     readonly objectStore: ObjectStoreEndpoint;
     readonly vectorStore: VectorStoreEndpoint;
     /** Members and size of every service. */
-    readonly services: Readonly<Record<ServiceName, ServiceSize>>;
+    readonly services: Readonly<Record<SizedService, ServiceSize>>;
+    /** More members of a service under load, from those that `services` says. Default: never. */
+    readonly autoscaling?: Readonly<Partial<Record<AutoscaledService, Autoscaling>>>;
     /** gunicorn processes of an api pod, and requests that each serves at once. */
     readonly api: { readonly processes: number; readonly connectionsPerProcess: number };
     /** Tasks that a worker pod runs at once. */
     readonly worker: { readonly concurrency: number };
+    /**
+     * Divides the workers into pools by queues, each scaled by the lengths of its own, by KEDA, which must be there. `services.worker` and
+     * `worker` then have no meaning. Dify 1.13 and later. Default: all workers serve all queues, and are as many as `services` says.
+     */
+    readonly workerPools?: WorkerPools;
     /** Database connections of one process: kept, and on top under load. */
     readonly pool: { readonly size: number; readonly overflow: number };
     /** Where traces and metrics go. Default: nothing is traced. */
@@ -119,9 +137,11 @@ export class DifyApp extends pulumi.ComponentResource {
         super("dify-ha:index:DifyApp", name, args, opts);
         this.url = publicOrigin(args.ingress);
         const release = releaseWith(args);
+        refuse(this, poolProblems(args, release));
         const runtimes = serviceRuntimes({ ...args, release });
+        const { collaboration } = args.streaming;
         const served = (Object.keys(runtimes) as ServiceName[]).filter((service) =>
-            isServed(service, args.canary, args.streaming.collaboration),
+            isServed(service, { canary: args.canary, collaboration, pooled: args.workerPools !== undefined }),
         );
 
         const hosts = hostsOf(name, args.canary);
@@ -135,6 +155,7 @@ export class DifyApp extends pulumi.ComponentResource {
         });
         const squid = served.includes("ssrfProxy") ? this.createSquidConfig(name, args) : undefined;
         const migration = this.createMigration(name, args, runtimes.api, environments.api, opts);
+        const operators = [...dependenciesOf(opts), ...this.createBrokerAuthentication(name, args, opts)];
         const services = served.map((service) => {
             const runtime = runtimes[service];
             return this.createService(name, service, args, runtime, {
@@ -142,7 +163,13 @@ export class DifyApp extends pulumi.ComponentResource {
                 files: service === "ssrfProxy" ? squid : undefined,
                 dependsOn: runtime.needsSchema ? [migration] : runtime.needsData === true ? dependenciesOf(opts) : [],
                 needs: dependenciesByService(name, hosts, args)[service],
-                operators: dependenciesOf(opts),
+                scaling: scalingOf(
+                    runtime,
+                    sizeOf(service, args).replicas,
+                    args.offHours,
+                    loadScalingOf(name, service, args, release),
+                ),
+                operators,
             });
         });
         this.workloads = services.map(({ workload }) => workload);
@@ -272,15 +299,26 @@ export class DifyApp extends pulumi.ComponentResource {
         );
     }
 
+    /** What KEDA needs to look at the queues: one object with pools, none without. */
+    private createBrokerAuthentication(
+        name: string,
+        { workerPools, redis, cluster: { namespace } }: DifyAppArgs,
+        opts: pulumi.ComponentResourceOptions | undefined,
+    ): pulumi.Resource[] {
+        const args = { name: brokerAuthentication(name), namespace, password: redis.password };
+        return workerPools === undefined
+            ? []
+            : [createRedisAuthentication(args.name, args, { parent: this, dependsOn: dependenciesOf(opts) })];
+    }
+
     private createService(
         name: string,
         service: ServiceName,
         args: DifyAppArgs,
         runtime: ServiceRuntime,
-        { environment, files, dependsOn, needs, operators }: ServiceInputs,
+        { environment, files, dependsOn, needs, scaling, operators }: ServiceInputs,
     ): ReplicatedService {
-        const { replicas, resources } = args.services[service];
-        const scaling = scalingOf(runtime, replicas, args.offHours);
+        const { replicas, resources } = sizeOf(service, args);
         const fullName = `${name}-${SERVICE_SUFFIX[service]}`;
         return createReplicatedService(
             fullName,
@@ -357,6 +395,8 @@ interface ServiceInputs {
     readonly dependsOn: pulumi.Input<pulumi.Resource>[];
     /** Workloads without which it cannot serve. */
     readonly needs: string[];
+    /** Undefined where the number of its members is fixed. */
+    readonly scaling: Scaling | undefined;
     /** What must be there before its custom resources. */
     readonly operators: pulumi.Input<pulumi.Resource>[];
 }
@@ -387,6 +427,52 @@ function releaseWith({ version, canary, cluster }: DifyAppArgs): DifyRelease {
     return { ...release, images: { ...release.images, api, web } };
 }
 
+/** Why a release cannot have the pools that it is asked for. */
+function poolProblems({ workerPools, version }: DifyAppArgs, release: DifyRelease) {
+    return when(
+        workerPools !== undefined && !canHavePools(release),
+        "dify.workerPools.enabled",
+        true,
+        `needs Dify 1.13 or later, not ${version}: before, chats and workflows have no queue of their own`,
+    );
+}
+
+/** Members and size of a service, or of the pool that it is. */
+function sizeOf(service: ServiceName, { services, workerPools }: DifyAppArgs): ServiceSize {
+    const pool = poolOf(service);
+    if (pool === undefined || workerPools === undefined) {
+        return services[service as SizedService];
+    }
+    const { fewest, resources } = workerPools[pool];
+    return { replicas: fewest, resources };
+}
+
+/** Name of the TriggerAuthentication for the broker. */
+function brokerAuthentication(name: string): string {
+    return `${name}-broker`;
+}
+
+/** What brings a service more members: its queues where it is a pool. */
+function loadScalingOf(
+    name: string,
+    service: ServiceName,
+    { workerPools, autoscaling = {}, redis }: DifyAppArgs,
+    release: DifyRelease,
+): LoadScaling | undefined {
+    const pool = poolOf(service);
+    if (pool === undefined || workerPools === undefined) {
+        const own = autoscaling[service as AutoscaledService];
+        return own && byCpu(service as AutoscaledService, own);
+    }
+    const { most, waitingPerPod } = workerPools[pool];
+    const authentication = brokerAuthentication(name);
+    return {
+        most,
+        triggers: poolTriggers(pool, { release, waitingPerPod, broker: redis, queues: "release", authentication }),
+        down: POOL_DOWN,
+    };
+}
+
 /** Where services find each other: in their own release, and what a canary does not run in that which it stands beside. */
 function hostsOf(name: string, canary: CanaryArgs | undefined): Hosts {
     const own = (service: ServiceName) => `${name}-${SERVICE_SUFFIX[service]}`;
@@ -408,8 +494,10 @@ function dependenciesByService(name: string, hosts: Hosts, args: DifyAppArgs): R
     const application = [...new Set(data), hosts.pluginDaemon, hosts.sandbox, hosts.ssrfProxy];
     return {
         // A chat or workflow runs in a worker, the API passes it on.
-        api: [own("worker"), ...application],
+        api: [own(args.workerPools === undefined ? "worker" : "latencyWorker"), ...application],
         worker: application,
+        latencyWorker: application,
+        heavyWorker: application,
         websocket: [args.redis.servedBy],
         beat: [args.redis.servedBy],
         web: [own("api")],

@@ -214,6 +214,11 @@ export function brokerUrl(redis: PrimaryEndpoint, queues: Queues): pulumi.Input<
     return redisUrl(redis, "REDIS_PASSWORD", BROKER_DATABASES[queues]);
 }
 
+/** Where the queues are: lists in a database, whose keys are the queues' names, since the API is given no REDIS_KEY_PREFIX. */
+export function brokerAddress({ host, port, tls }: PrimaryEndpoint, queues: Queues) {
+    return { address: pulumi.interpolate`${host}:${port}`, tls, database: BROKER_DATABASES[queues] };
+}
+
 function redisUrl(redis: RedisEndpoint, passwordVariable: string, database: number): pulumi.Input<string> {
     return pulumi.interpolate`${redis.tls ? "rediss" : "redis"}://:$(${passwordVariable})@${redis.host}:${redis.port}/${database}`;
 }

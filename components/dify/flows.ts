@@ -39,8 +39,8 @@ export interface AllowedEgress {
 const MIGRATION = "migrate";
 
 /** Programs of the API's image, by what they are told to be. */
-const RUNNERS: readonly ServiceName[] = ["api", "worker"];
-const API_IMAGE: readonly (ServiceName | typeof MIGRATION)[] = ["api", "worker", "websocket", "beat", MIGRATION];
+const RUNNERS: readonly ServiceName[] = ["api", "worker", "latencyWorker", "heavyWorker"];
+const API_IMAGE: readonly (ServiceName | typeof MIGRATION)[] = [...RUNNERS, "websocket", "beat", MIGRATION];
 
 /** Of cert-manager: pods that answer an authority's question, in the namespace of the Ingress (cert-manager 1.21, acme/v1). */
 const SOLVER = { place: "acme-solver", label: "acme.cert-manager.io/http01-solver", port: 8089 } as const;

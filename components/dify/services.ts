@@ -6,15 +6,21 @@ import { unprivilegedPod, unprivilegedPodWithVolumes } from "../shared/securityC
 import { PORTS, type DifyRelease } from "./catalogue";
 import { PLUGIN_WORKING_PATH } from "./env";
 import { SQUID_SHUTDOWN_SECONDS } from "./squid";
+import { queuesOfPool, type PoolName, type WorkerPools } from "./workerPools";
 
 /** Everything that tells Dify's long-running services apart. */
 
-export type ServiceName = "api" | "worker" | "beat" | "web" | "websocket" | "sandbox" | "ssrfProxy" | "pluginDaemon";
+export type ServiceName = SizedService | "latencyWorker" | "heavyWorker";
+
+/** Services that have a size of their own; the others are pools of workers. */
+export type SizedService = "api" | "worker" | "beat" | "web" | "websocket" | "sandbox" | "ssrfProxy" | "pluginDaemon";
 
 /** Kubernetes names of the services, after the release name. */
 export const SERVICE_SUFFIX: Readonly<Record<ServiceName, string>> = {
     api: "api",
     worker: "worker",
+    latencyWorker: "worker-latency",
+    heavyWorker: "worker-heavy",
     beat: "beat",
     web: "web",
     websocket: "websocket",
@@ -39,6 +45,8 @@ export interface RuntimeArgs {
     readonly drainSeconds: number;
     readonly api: { readonly processes: number; readonly connectionsPerProcess: number };
     readonly worker: { readonly concurrency: number };
+    /** Divides the workers by queues. Default: all serve all of them. */
+    readonly workerPools?: WorkerPools;
 }
 
 /** How one service runs; the rest is the same for all. */
@@ -143,9 +151,31 @@ function apiRuntime({ release, drainSeconds, api }: RuntimeArgs): ServiceRuntime
     };
 }
 
+/** Workers of all queues, or of those of a pool. */
+function workerRuntime(api: ServiceRuntime, args: RuntimeArgs, pool: PoolName): ServiceRuntime {
+    const { release, drainSeconds, worker, workerPools } = args;
+    const { concurrency } = workerPools?.[pool] ?? worker;
+    return {
+        ...api,
+        env: {
+            MODE: "worker",
+            CELERY_WORKER_AMOUNT: String(concurrency),
+            ...(workerPools === undefined ? {} : { CELERY_QUEUES: queuesOfPool(pool, release).join(",") }),
+        },
+        ports: [],
+        probes: {
+            startupProbe: { ...WORKER_PING, periodSeconds: 20, failureThreshold: 30 },
+            livenessProbe: { ...WORKER_PING, periodSeconds: 40, failureThreshold: 3 },
+        },
+        // Nothing sends to a worker: SIGTERM stops it taking tasks at once.
+        preStopSeconds: 0,
+        terminationSeconds: drainSeconds + TERMINATION_SLACK_SECONDS,
+    };
+}
+
 /** The services of a release, by name. */
 export function serviceRuntimes(args: RuntimeArgs): Readonly<Record<ServiceName, ServiceRuntime>> {
-    const { release, drainSeconds, worker } = args;
+    const { release } = args;
     const api = apiRuntime(args);
     return {
         api: { ...api, furtherServices: [STREAM_SUFFIX] },
@@ -159,18 +189,9 @@ export function serviceRuntimes(args: RuntimeArgs): Readonly<Record<ServiceName,
             },
             terminationSeconds: PRE_STOP_SECONDS + SOCKET_DRAIN_SECONDS + TERMINATION_SLACK_SECONDS,
         },
-        worker: {
-            ...api,
-            env: { MODE: "worker", CELERY_WORKER_AMOUNT: String(worker.concurrency) },
-            ports: [],
-            probes: {
-                startupProbe: { ...WORKER_PING, periodSeconds: 20, failureThreshold: 30 },
-                livenessProbe: { ...WORKER_PING, periodSeconds: 40, failureThreshold: 3 },
-            },
-            // Nothing sends to a worker: SIGTERM stops it taking tasks at once.
-            preStopSeconds: 0,
-            terminationSeconds: drainSeconds + TERMINATION_SLACK_SECONDS,
-        },
+        worker: workerRuntime(api, args, "rest"),
+        latencyWorker: workerRuntime(api, args, "latency"),
+        heavyWorker: workerRuntime(api, args, "heavy"),
         beat: {
             ...api,
             env: { MODE: "beat" },

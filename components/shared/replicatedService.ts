@@ -4,6 +4,7 @@ import { Deployment } from "@pulumi/kubernetes/apps/v1/deployment";
 import { Service } from "@pulumi/kubernetes/core/v1/service";
 import { ServiceAccount } from "@pulumi/kubernetes/core/v1/serviceAccount";
 import { parseBytes, parseCpu, type NamespaceRef, type Recovery, type Workload, type Zone } from "../../contracts";
+import { needsKeda, type Scaling } from "./autoscaling";
 import { dependenciesOf } from "./dependencies";
 import { createDisruptionBudget } from "./disruptionBudget";
 import {
@@ -15,7 +16,8 @@ import {
     type TopologySpreadConstraint,
     type ZoneAffinity,
 } from "./placement";
-import { createScaledObject, scaledObjectSpec, type ScaledObjectSpec, type Scaling } from "./scaledObject";
+import { createHorizontalPodAutoscaler, horizontalPodAutoscalerSpec } from "./horizontalPodAutoscaler";
+import { createScaledObject, scaledObjectSpec } from "./scaledObject";
 
 /** A stateless service: identical pods, spread over zones, drained gracefully, behind one Service. */
 export interface ReplicatedServiceArgs {
@@ -23,11 +25,11 @@ export interface ReplicatedServiceArgs {
     readonly zones: readonly Zone[];
     /** Labels that tell this service's pods from all others in the namespace. */
     readonly labels: Record<string, string>;
-    /** Members; with `scaling`, those that there are until KEDA takes over. */
+    /** Members; with `scaling`, those that there are until an autoscaler takes over. */
     readonly replicas: number;
-    /** Hands the number of members to KEDA, which must be there. Default: it is always `replicas`. */
+    /** Hands the number of members to an autoscaler. Default: it is always `replicas`. */
     readonly scaling?: Scaling & {
-        /** What must be there first: KEDA. */
+        /** What must be there first: KEDA, where another trigger than CPU needs it. */
         readonly operator: pulumi.Input<pulumi.Resource>[];
     };
     readonly resources: Resources;
@@ -99,7 +101,7 @@ export function deploymentSpec(name: string, args: ReplicatedServiceArgs): Deplo
                 tolerations: failoverTolerations(),
                 affinity: { nodeAffinity: zoneAffinity(args.zones) },
                 topologySpreadConstraints: spreadConstraints({
-                    replicas: args.replicas,
+                    replicas: args.scaling?.most ?? args.replicas,
                     matchLabels: args.labels,
                     revisionLabels: ["pod-template-hash"],
                 }),
@@ -121,19 +123,19 @@ export function deploymentSpec(name: string, args: ReplicatedServiceArgs): Deplo
     };
 }
 
-/** The Workload that a Deployment's `spec` amounts to, with that of what scales it where something does. */
+/** The Workload that a Deployment's `spec` amounts to, with how it is scaled where it is. */
 export function workloadOfDeployment(
     name: string,
     namespace: string,
     spec: DeploymentSpec,
     facts: WorkloadFacts,
-    { service, scaled }: { readonly service?: string; readonly scaled?: ScaledObjectSpec } = {},
+    { service, scaling }: { readonly service?: string; readonly scaling?: Pick<Scaling, "fewest" | "most"> } = {},
 ): Workload {
     const { containers, topologySpreadConstraints, affinity } = spec.template.spec;
     return {
         name,
         tier: facts.tier,
-        members: { min: scaled?.minReplicaCount ?? spec.replicas, max: scaled?.maxReplicaCount ?? spec.replicas },
+        members: { min: scaling?.fewest ?? spec.replicas, max: scaling?.most ?? spec.replicas },
         quorum: facts.quorum,
         zones: zonesOf(affinity.nodeAffinity),
         spread: spreadOf(topologySpreadConstraints),
@@ -172,7 +174,7 @@ export interface ReplicatedService {
 const LEFT_TO_AUTOSCALER = ["spec.replicas"];
 
 /**
- * Registers ServiceAccount, Deployment, PodDisruptionBudget, Service where it has ports, and ScaledObject where it is scaled.
+ * Registers ServiceAccount, Deployment, PodDisruptionBudget, Service where it has ports, and an autoscaler where it is scaled.
  * `name` is the Kubernetes name of all of them; logical names start with `parentName`. Further Services have names of their own.
  */
 export function createReplicatedService(
@@ -183,7 +185,6 @@ export function createReplicatedService(
 ): ReplicatedService {
     const metadata = { name, namespace: args.namespace.created, labels: args.labels };
     const spec = deploymentSpec(name, args);
-    const scaled = args.scaling && scaledObjectSpec(name, args.scaling);
     const account = new ServiceAccount(
         `${parentName}-account`,
         { metadata: { ...metadata, annotations: args.accountAnnotations }, automountServiceAccountToken: false },
@@ -204,25 +205,42 @@ export function createReplicatedService(
         {
             ...opts,
             dependsOn: [account, ...dependenciesOf(opts)],
-            ignoreChanges: scaled === undefined ? [] : LEFT_TO_AUTOSCALER,
+            ignoreChanges: args.scaling === undefined ? [] : LEFT_TO_AUTOSCALER,
             // One pod at a time, each with its start-up: Pulumi's 10 minutes would not do for a dozen.
             customTimeouts: { create: ROLLOUT_TIMEOUT, update: ROLLOUT_TIMEOUT },
         },
     );
-    if (scaled !== undefined) {
-        createScaledObject(`${parentName}-scaling`, { name, namespace: args.namespace, spec: scaled }, deployment, {
-            ...withoutDependencies(opts),
-            dependsOn: args.scaling?.operator,
-        });
+    if (args.scaling !== undefined) {
+        createAutoscaler(`${parentName}-scaling`, name, args.namespace, args.scaling, deployment, opts);
     }
     return {
         deployment,
         service,
         workload: workloadOfDeployment(name, args.namespace.name, spec, args.facts, {
             service: service === undefined ? undefined : name,
-            scaled,
+            scaling: args.scaling,
         }),
     };
+}
+
+/** Kubernetes' own autoscaler where that will do, KEDA elsewhere. */
+function createAutoscaler(
+    logicalName: string,
+    name: string,
+    namespace: NamespaceRef,
+    scaling: NonNullable<ReplicatedServiceArgs["scaling"]>,
+    deployment: Deployment,
+    opts: pulumi.CustomResourceOptions,
+): void {
+    const alone = withoutDependencies(opts);
+    if (needsKeda(scaling)) {
+        const spec = scaledObjectSpec(name, scaling);
+        const withOperator = { ...alone, dependsOn: scaling.operator };
+        createScaledObject(logicalName, { name, namespace, spec }, deployment, withOperator);
+    } else {
+        const spec = horizontalPodAutoscalerSpec(name, scaling);
+        createHorizontalPodAutoscaler(logicalName, { name, namespace, spec }, deployment, alone);
+    }
 }
 
 function createService(

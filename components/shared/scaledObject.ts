@@ -1,31 +1,18 @@
 import type { Deployment } from "@pulumi/kubernetes/apps/v1/deployment";
 import { CustomResource } from "@pulumi/kubernetes/apiextensions/customResource";
 import type * as pulumi from "@pulumi/pulumi";
-import { beginning, cronOf, end, type NamespaceRef, type WorkingTime } from "../../contracts";
+import { beginning, cronOf, end, type KubernetesSecretRef, type NamespaceRef } from "../../contracts";
+import { behaviorOf, targetOf, type Scaling, type Trigger } from "./autoscaling";
 import { dependenciesOf } from "./dependencies";
 
 /** What KEDA, which makes a HorizontalPodAutoscaler of it, scales a Deployment by. */
-
-/** Asks for a number of members; of several, the largest number counts. */
-export type Trigger =
-    /** So many during working time, and none in particular outside of it. */
-    | { readonly kind: "workingTime"; readonly workingTime: WorkingTime; readonly members: number }
-    /** As many as it takes for them to use this much of their CPU requests on average, percent. Needs the metrics server. */
-    | { readonly kind: "cpu"; readonly utilization: number };
-
-/** How far a Deployment is scaled, and by what. */
-export interface Scaling {
-    /** Members at least. Never 0: KEDA would then have to notice the first request, and nothing tells it. */
-    readonly fewest: number;
-    readonly most: number;
-    readonly triggers: readonly Trigger[];
-}
 
 /** A trigger as KEDA takes it: all of its metadata are texts. */
 interface KedaTrigger {
     readonly type: string;
     readonly metricType?: "Utilization" | "AverageValue";
-    readonly metadata: Readonly<Record<string, string>>;
+    readonly metadata: Readonly<Record<string, pulumi.Input<string>>>;
+    readonly authenticationRef?: { readonly name: string };
 }
 
 const TRIGGERS: { readonly [K in Trigger["kind"]]: (trigger: Extract<Trigger, { kind: K }>) => KedaTrigger } = {
@@ -44,30 +31,51 @@ const TRIGGERS: { readonly [K in Trigger["kind"]]: (trigger: Extract<Trigger, { 
         metricType: "Utilization",
         metadata: { value: String(utilization) },
     }),
+    list: ({ list: { address, tls, database, name, authentication }, entries }) => ({
+        type: "redis",
+        metricType: "AverageValue",
+        metadata: {
+            address,
+            // Certificates are checked: `unsafeSsl` is false unless said otherwise.
+            enableTLS: String(tls),
+            databaseIndex: String(database),
+            listName: name,
+            listLength: String(entries),
+        },
+        authenticationRef: { name: authentication },
+    }),
+    query: ({ server, query, amount }) => ({
+        type: "prometheus",
+        metricType: "AverageValue",
+        metadata: {
+            serverAddress: server,
+            query,
+            threshold: String(amount),
+            // A Prometheus that knows nothing is no proof of idleness: without a figure nothing is removed.
+            ignoreNullValues: "false",
+        },
+    }),
 };
 
 function kedaTrigger<K extends Trigger["kind"]>(trigger: Extract<Trigger, { kind: K }>): KedaTrigger {
     return TRIGGERS[trigger.kind](trigger);
 }
 
-/** A member that goes takes what it has begun to its end: one at a time, and not because of a quiet minute. */
-const SCALE_DOWN = {
-    stabilizationWindowSeconds: 300,
-    policies: [{ type: "Pods", value: 1, periodSeconds: 60 }],
-};
-
-/** A ScaledObject's `spec`, as plain data that a Workload can be read back from. */
-export function scaledObjectSpec(deployment: string, { fewest, most, triggers }: Scaling) {
+/**
+ * A ScaledObject's `spec`. Without `pollingInterval`, `cooldownPeriod` and activation thresholds: they are for the way to and from 0, which
+ * is not gone. In between the autoscaler asks for the figures, every 15 s.
+ */
+export function scaledObjectSpec(deployment: string, scaling: Scaling) {
     return {
-        scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: deployment },
-        minReplicaCount: fewest,
-        maxReplicaCount: most,
+        scaleTargetRef: targetOf(deployment),
+        minReplicaCount: scaling.fewest,
+        maxReplicaCount: scaling.most,
         advanced: {
             // Without it, a Deployment that is no longer scaled would stay as small as it last was.
             restoreToOriginalReplicaCount: true,
-            horizontalPodAutoscalerConfig: { behavior: { scaleDown: SCALE_DOWN } },
+            horizontalPodAutoscalerConfig: { behavior: behaviorOf(scaling) },
         },
-        triggers: triggers.map(kedaTrigger),
+        triggers: scaling.triggers.map(kedaTrigger),
     };
 }
 
@@ -92,4 +100,26 @@ export function createScaledObject(
         },
         { ...opts, dependsOn: [deployment, ...dependenciesOf(opts)] },
     );
+}
+
+/** Lets triggers use the password of a Redis, which stays in its Secret. */
+export function createRedisAuthentication(
+    logicalName: string,
+    args: { readonly name: string; readonly namespace: NamespaceRef; readonly password: KubernetesSecretRef },
+    opts: pulumi.CustomResourceOptions,
+): CustomResource {
+    return new CustomResource(
+        logicalName,
+        {
+            apiVersion: KEDA_API,
+            kind: "TriggerAuthentication",
+            metadata: { name: args.name, namespace: args.namespace.created },
+            spec: redisAuthenticationSpec(args.password),
+        },
+        opts,
+    );
+}
+
+export function redisAuthenticationSpec({ name, key }: KubernetesSecretRef) {
+    return { secretTargetRef: [{ parameter: "password", name, key }] };
 }

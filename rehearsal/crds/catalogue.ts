@@ -45,5 +45,6 @@ export const CRD_SOURCES: readonly CrdSource[] = [
     },
     { group: "networking.istio.io", kind: "EnvoyFilter", url: `${HIGRESS}/istio-envoyfilter.yaml` },
     { group: "keda.sh", kind: "ScaledObject", url: `${KEDA}/keda.sh_scaledobjects.yaml` },
+    { group: "keda.sh", kind: "TriggerAuthentication", url: `${KEDA}/keda.sh_triggerauthentications.yaml` },
     { group: "milvus.io", kind: "Milvus", url: `${MILVUS}/milvus.io_milvuses.yaml` },
 ];

@@ -5,7 +5,7 @@ import { configWith, linesOf, linesWith, MINIMAL } from "./minimal";
 type Case = [title: string, change: RawConfig, lines: string[]];
 
 const DIFY_KEYS =
-    "version, collaboration, broker, eventBus, drainSeconds, database, api, worker, beat, web, websocket, sandbox, ssrfProxy, " +
+    "version, collaboration, broker, eventBus, drainSeconds, database, api, worker, workerPools, beat, web, websocket, sandbox, ssrfProxy, " +
     "egress, pluginDaemon, canary";
 const THREE_ZONES =
     "production needs at least 3: with fewer, losing one takes the majority of etcd, Sentinel and PostgreSQL along";

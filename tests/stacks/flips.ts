@@ -33,11 +33,13 @@ export const BASE: { readonly stack: string; readonly change: RawConfig } = {
         zones: ["zone-a", "zone-b", "zone-c", "zone-d"],
         postgres: { pooler: { enabled: true } },
         redis: { cluster: { enabled: true } },
-        dify: { canary: { enabled: true, weight: 10 } },
+        dify: { canary: { enabled: true, weight: 10 }, workerPools: { enabled: true } },
         // Room for the series of every service at its largest.
         observability: { prometheus: { storage: "500Gi" } },
     },
 };
+
+const scaledByCpu = (service: string): RawConfig => ({ dify: { [service]: { autoscaling: { maxReplicas: 50 } } } });
 
 const CANARY_BY_HEADER: RawConfig = {
     dify: { canary: { weight: undefined, header: { name: "X-Canary", value: "yes" } } },
@@ -184,6 +186,19 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     "dify.canary.header.value": { base: CANARY_BY_HEADER, value: "no" },
     "dify.canary.webImage": { base: CANARY_BY_HEADER },
     "dify.canary.environment": { value: { LOG_LEVEL: "DEBUG" } },
+    ...Object.fromEntries(
+        ["api", "web", "sandbox"].flatMap((service) => [
+            [`dify.${service}.autoscaling.maxReplicas`, { base: scaledByCpu(service), value: 60 }],
+            [`dify.${service}.autoscaling.cpuPercent`, { base: scaledByCpu(service), value: 55 }],
+        ]),
+    ),
+    ...Object.fromEntries(
+        ["latency", "heavy", "rest"].flatMap((pool) => [
+            [`dify.workerPools.${pool}.maxReplicas`, { value: 60 }],
+            [`dify.workerPools.${pool}.concurrency`, { value: 77 }],
+            [`dify.workerPools.${pool}.waitingPerPod`, { value: 77 }],
+        ]),
+    ),
     "dify.eventBus": { base: { dify: { collaboration: false } }, value: "cluster" },
     "dify.ssrfProxy.allowedPrivateRanges": { value: ["10.20.0.0/16"] },
     "dify.egress.allow": { value: [{ cidr: "10.20.0.0/16", ports: [25] }] },

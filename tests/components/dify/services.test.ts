@@ -33,6 +33,8 @@ test.each([
         },
     ],
     ["worker", { MODE: "worker", CELERY_WORKER_AMOUNT: "7" }],
+    ["latencyWorker", { MODE: "worker", CELERY_WORKER_AMOUNT: "7" }],
+    ["heavyWorker", { MODE: "worker", CELERY_WORKER_AMOUNT: "7" }],
     ["beat", { MODE: "beat" }],
     ["web", {}],
     ["sandbox", {}],
@@ -47,6 +49,8 @@ const OWN_DRAIN: Record<ServiceName, number> = {
     api: 100,
     websocket: 10,
     worker: 100,
+    latencyWorker: 100,
+    heavyWorker: 100,
     beat: 0,
     web: 0,
     // A run may take 15 s.

@@ -1,6 +1,7 @@
 import { createReplicatedService, type ReplicatedServiceArgs } from "../../../components/shared/replicatedService";
-import { scaledObjectSpec, type Scaling } from "../../../components/shared/scaledObject";
-import type { WorkingTime } from "../../../contracts";
+import type { Scaling } from "../../../components/shared/autoscaling";
+import { redisAuthenticationSpec, scaledObjectSpec } from "../../../components/shared/scaledObject";
+import { kubernetesSecret, type WorkingTime } from "../../../contracts";
 import { definitionErrors, hasDefinition } from "../../support/definitions";
 import { Elsewhere, evaluateComponent } from "../../support/evaluation";
 import { inputsOf, resourceOf, resourcesOf } from "../../support/graph";
@@ -47,6 +48,57 @@ const SPEC = {
 
 test("KEDA is told bounds and triggers", () => {
     expect(scaledObjectSpec("x", SCALING)).toEqual(SPEC);
+});
+
+const LIST = { address: "redis.dify:6379", tls: true, database: 1, name: "mail", authentication: "dify-broker" };
+
+const BY_LOAD: Scaling = {
+    fewest: 2,
+    most: 9,
+    triggers: [
+        { kind: "list", list: LIST, entries: 8 },
+        { kind: "query", server: "http://prometheus:9090", query: "sum(x)", amount: 210 },
+    ],
+    up: { windowSeconds: 30, members: 4, periodSeconds: 60 },
+    down: { windowSeconds: 1800, members: 1, periodSeconds: 300 },
+};
+
+test("lists in Redis and queries of Prometheus are triggers, and the pace is the autoscaler's", () => {
+    const { triggers, advanced } = scaledObjectSpec("x", BY_LOAD);
+    expect(triggers).toEqual([
+        {
+            type: "redis",
+            metricType: "AverageValue",
+            metadata: {
+                address: "redis.dify:6379",
+                enableTLS: "true",
+                databaseIndex: "1",
+                listName: "mail",
+                listLength: "8",
+            },
+            authenticationRef: { name: "dify-broker" },
+        },
+        {
+            type: "prometheus",
+            metricType: "AverageValue",
+            metadata: {
+                serverAddress: "http://prometheus:9090",
+                query: "sum(x)",
+                threshold: "210",
+                ignoreNullValues: "false",
+            },
+        },
+    ]);
+    expect(advanced.horizontalPodAutoscalerConfig.behavior).toEqual({
+        scaleUp: { stabilizationWindowSeconds: 30, policies: [{ type: "Pods", value: 4, periodSeconds: 60 }] },
+        scaleDown: { stabilizationWindowSeconds: 1800, policies: [{ type: "Pods", value: 1, periodSeconds: 300 }] },
+    });
+});
+
+test("the password of a Redis stays in its Secret", () => {
+    expect(redisAuthenticationSpec(kubernetesSecret("redis-auth", "password"))).toEqual({
+        secretTargetRef: [{ parameter: "password", name: "redis-auth", key: "password" }],
+    });
 });
 
 const ARGS: ReplicatedServiceArgs = {
@@ -109,6 +161,57 @@ describe("a service that is scaled", () => {
     });
 });
 
+describe("a service that is scaled by its CPU alone", () => {
+    const BY_CPU: Scaling = { fewest: 3, most: 8, triggers: [{ kind: "cpu", utilization: 60 }] };
+
+    test("has Kubernetes' own autoscaler, which KEDA may succeed", async () => {
+        const { graph, members } = await service(BY_CPU);
+        const { inputs, dependencies } = resourceOf(graph, "HorizontalPodAutoscaler", "p-x-scaling");
+        expect(inputs).toMatchObject({
+            metadata: {
+                name: "x",
+                namespace: "dify",
+                annotations: { "validations.keda.sh/hpa-ownership": "false" },
+            },
+            spec: {
+                scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "x" },
+                minReplicas: 3,
+                maxReplicas: 8,
+                metrics: [
+                    {
+                        type: "Resource",
+                        resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 60 } },
+                    },
+                ],
+                behavior: {
+                    scaleDown: {
+                        stabilizationWindowSeconds: 300,
+                        policies: [{ type: "Pods", value: 1, periodSeconds: 60 }],
+                    },
+                },
+            },
+        });
+        expect(dependencies.map((urn) => urn.split("::").at(-1))).toEqual(["p-x"]);
+        expect(resourcesOf(graph, "ScaledObject")).toEqual([]);
+        expect(members).toEqual({ min: 3, max: 8 });
+    });
+
+    test("and leaves its members to it", async () => {
+        const { graph } = await service(BY_CPU);
+        expect(resourceOf(graph, "Deployment", "p-x").ignoreChanges).toEqual(["spec.replicas"]);
+    });
+});
+
+test("members that may come are spread like those that are there", async () => {
+    const graph = await evaluateComponent((opts) => {
+        const scaling = { ...BY_LOAD, fewest: 1, operator: [] };
+        createReplicatedService("p-x", "x", { ...ARGS, replicas: 1, facts: FACTS, scaling }, opts);
+    });
+    expect(inputsOf(graph, "Deployment", "p-x")).toMatchObject({
+        spec: { replicas: 1, template: { spec: { topologySpreadConstraints: [{ maxSkew: 1 }, {}] } } },
+    });
+});
+
 test("a service that is not scaled always has its replicas, and the program sees to it", async () => {
     const { graph, members } = await service();
     expect(members).toEqual({ min: 5, max: 5 });
@@ -119,7 +222,16 @@ test("a service that is not scaled always has its replicas, and the program sees
 const DEFINITION = "keda-scaledobjects.yaml";
 
 if (hasDefinition(DEFINITION)) {
-    test("KEDA's definition knows every field", () => {
-        expect(definitionErrors(DEFINITION, "v1alpha1", scaledObjectSpec("x", SCALING))).toEqual([]);
+    test.each([SCALING, BY_LOAD])("KEDA's definition knows every field", (scaling) => {
+        expect(definitionErrors(DEFINITION, "v1alpha1", scaledObjectSpec("x", scaling))).toEqual([]);
+    });
+}
+
+const AUTHENTICATION = "keda-triggerauthentications.yaml";
+
+if (hasDefinition(AUTHENTICATION)) {
+    test("KEDA's definition knows how a password is given", () => {
+        const spec = redisAuthenticationSpec(kubernetesSecret("redis-auth", "password"));
+        expect(definitionErrors(AUTHENTICATION, "v1alpha1", spec)).toEqual([]);
     });
 }

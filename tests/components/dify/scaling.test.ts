@@ -1,4 +1,4 @@
-import { scalingOf } from "../../../components/dify/offHours";
+import { scalingOf } from "../../../components/dify/scaling";
 import type { WorkingTime } from "../../../contracts";
 import { childrenOfComponent, inputsOf, resourcesOf } from "../../support/graph";
 import { evaluateApp } from "./difyAppArgs";
