@@ -6,6 +6,7 @@ import { htmlReport, type ReportInput } from "../report/html";
 import { topologyPicture } from "../report/topology";
 import type { ComparedCost } from "./comparedCost";
 import type { PlanDocument } from "./planDocument";
+import { savedDrills } from "./savedDrills";
 import { savedRehearsal } from "./savedRehearsal";
 
 /** What a report needs beside the plan. */
@@ -39,6 +40,7 @@ export function reportInput(
         budgetMonthlyUsd: config.budget.monthlyUsd,
         topology: topologyOf(graph),
         rehearsal: savedRehearsal(document.stack, folder),
+        drills: savedDrills(document.stack, folder),
     };
 }
 

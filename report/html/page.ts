@@ -7,6 +7,7 @@ import { CAPACITY } from "./sections/capacity";
 import { CONNECTIONS } from "./sections/connections";
 import { COST } from "./sections/cost";
 import { COST_ITEMS } from "./sections/costItems";
+import { DRILLS } from "./sections/drills";
 import { INVARIANTS } from "./sections/invariants";
 import { LIMITS } from "./sections/limits";
 import { RATES_USED } from "./sections/rates";
@@ -73,6 +74,7 @@ const SECTIONS: readonly Section[] = [
     REGION_LOSS,
     INVARIANTS,
     REHEARSAL,
+    DRILLS,
     LIMITS,
 ];
 

@@ -1,0 +1,67 @@
+import { TimeoutError, waitFor } from "../../kubernetes/wait";
+import type { Drill } from "../drill";
+import { brokenQuorums, worstShortfall } from "../recording";
+import type { DrillSite } from "../site";
+import { slowest, type Timed } from "./timed";
+
+/** What EKS gives a node of a managed node group before it gives up: 15 min. Simulated pods end at once, so that a fifth is plenty. */
+const DRAINED_WITHIN_SECONDS = 180;
+
+/** What an upgrade of EKS does: one node after another is cordoned, and its pods are evicted as their budgets allow. */
+export const NODE_DRAIN: Drill = {
+    name: "node-drain",
+    title: "every node is drained, one after another",
+    promise: `no workload under its quorum, no budget that blocks, each node empty within ${DRAINED_WITHIN_SECONDS} s`,
+    expectedSeconds: 60,
+    run: async (site, step) => {
+        const nodes = site.observed.nodeNames();
+        const recording = site.record();
+        const drained: Timed[] = [];
+        for (const [index, node] of nodes.entries()) {
+            step.update(`${node}, ${index + 1} of ${nodes.length}`);
+            drained.push({ name: node, seconds: await drain(site, node) });
+        }
+        const outcomes = recording.outcomes();
+        const stuck = drained.filter(({ seconds }) => seconds === undefined);
+        return {
+            measured:
+                `${nodes.length} nodes drained, the slowest in ${slowest(drained)}, ` +
+                `never more than ${worstShortfall(outcomes)} of a workload missing`,
+            breaches: [
+                ...brokenQuorums(outcomes),
+                ...stuck.map(({ name }) => `${name} was not empty after ${DRAINED_WITHIN_SECONDS} s`),
+            ],
+            workloads: outcomes,
+        };
+    },
+};
+
+/** Cordons a node, evicts its pods, waits until all workloads are complete, and lets pods on it again. Seconds, if it came to an end. */
+export async function drain(site: DrillSite, node: string): Promise<number | undefined> {
+    const key = { apiVersion: "v1", kind: "Node", metadata: { name: node } };
+    await site.api.merge(key, { spec: { unschedulable: true } });
+    const pods = site.observed.podsOn(node);
+    const seconds = await site.within(DRAINED_WITHIN_SECONDS, async () => {
+        await Promise.all(pods.map((pod) => evict(site, pod)));
+        return site.observed.podsOn(node).length === 0 && site.incomplete().length === 0;
+    });
+    await site.api.merge(key, { spec: { unschedulable: null } });
+    return seconds;
+}
+
+/** Asks until the pod's budget allows its eviction. */
+async function evict(site: DrillSite, { namespace, name, uid }: { namespace: string; name: string; uid: string }) {
+    // A StatefulSet's next pod has the name of the last.
+    const isThere = () =>
+        [...site.observed.nodeNames()].some((node) => site.observed.podsOn(node).some((pod) => pod.uid === uid));
+    try {
+        await waitFor(async () => (!isThere() || (await site.api.evict(namespace, name)) ? true : undefined), {
+            what: `the eviction of ${name}`,
+            timeoutSeconds: DRAINED_WITHIN_SECONDS,
+        });
+    } catch (error) {
+        if (!(error instanceof TimeoutError)) {
+            throw error;
+        }
+    }
+}
