@@ -8,7 +8,7 @@ export const FAILING_IMAGE = "registry.invalid/failing:0";
 
 /** How simulated pods behave beyond what KWOK brings along: YAML for a kwok controller. */
 export function podStages(): string {
-    return [readyAgain(), neverStarted(), failed()].map((stage) => stringify(stage)).join("---\n");
+    return [readyAgain(), ending(), neverStarted(), failed()].map((stage) => stringify(stage)).join("---\n");
 }
 
 /**
@@ -35,6 +35,23 @@ function readyAgain(): Stage {
                 statusTemplate:
                     'conditions: [{ type: Ready, status: "True", lastTransitionTime: {{ Now | Quote }} }]\n',
             },
+        },
+    };
+}
+
+/**
+ * A pod that is deleted takes a moment to end, as a container does. Were it gone at once, the disruption controller would never see it
+ * going, and hold its name to be disrupted for two minutes: a StatefulSet's next pod has the same, and its budget would allow nothing.
+ */
+function ending(): Stage {
+    return {
+        ...stageOf("pod-ending"),
+        spec: {
+            resourceRef: { apiGroup: "v1", kind: "Pod" },
+            selector: { matchExpressions: [{ key: ".metadata.deletionTimestamp", operator: "Exists" }] },
+            weight: 1,
+            delay: { durationMilliseconds: 1_000 },
+            next: { delete: true },
         },
     };
 }

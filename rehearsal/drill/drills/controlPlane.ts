@@ -58,7 +58,7 @@ export const CONTROL_PLANE_RESTART: Drill = {
         const objects = await livePlan(site);
         const recording = site.record();
         await site.cluster.restart(["kube-apiserver", "etcd"], DOWN_SECONDS);
-        const [witness] = site.workloads.filter(({ members }) => members.min > 1);
+        const [witness] = site.workloads.filter(({ members, zoneBound }) => members.min > 1 && !zoneBound);
         const answered = await site.within(ANSWERS_WITHIN_SECONDS, async () => {
             try {
                 return (await livePlan(site)).length === objects.length;
