@@ -102,8 +102,10 @@ export class KubeApi {
         return items.map((item) => ({ ...item, apiVersion, kind }));
     }
 
+    /** Deletes an object and, a moment later, what it owns: the API server's own choice would leave the pods of a Job. */
     async delete(object: ObjectKey): Promise<void> {
-        await this.client.request({ method: "DELETE", path: await this.pathOf(object) });
+        const path = `${await this.pathOf(object)}?propagationPolicy=Background`;
+        await this.client.request({ method: "DELETE", path });
     }
 
     /** Deletes a pod without asking it to end first: what is left of a crash. One that is gone is fine. */
