@@ -4,7 +4,7 @@ import { renderTable, type Column } from "./table";
 import { wrap } from "./wrap";
 
 /** Characters of the wide columns: three of them and the narrow ones fit into a wide terminal. */
-const WIDTH = 56;
+const WIDTH = 46;
 
 /** Drills for people: a row for each (promise, measured, verdict), and what was broken. */
 export function renderDrills(results: readonly DrillResult[], colors: Colors): string {

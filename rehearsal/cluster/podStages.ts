@@ -50,7 +50,7 @@ function ending(): Stage {
             resourceRef: { apiGroup: "v1", kind: "Pod" },
             selector: { matchExpressions: [{ key: ".metadata.deletionTimestamp", operator: "Exists" }] },
             weight: 1,
-            delay: { durationMilliseconds: 1_000 },
+            delay: { durationMilliseconds: 3_000 },
             next: { delete: true },
         },
     };

@@ -1,6 +1,7 @@
 import type { Drill } from "./drill";
 import { BAD_IMAGE } from "./drills/badImage";
 import { CONTROL_PLANE_RESTART, CONTROLLER_RESTART } from "./drills/controlPlane";
+import { EVICTION_STORM } from "./drills/evictionStorm";
 import { MIGRATION_FAILURE } from "./drills/migrationFailure";
 import { NODE_DRAIN } from "./drills/nodeDrain";
 import { NODE_LOSS } from "./drills/nodeLoss";
@@ -18,6 +19,7 @@ export const DRILLS: readonly Drill[] = [
     BAD_IMAGE,
     POD_LOSS,
     NODE_DRAIN,
+    EVICTION_STORM,
     NODE_LOSS,
     ZONE_LOSS,
     TWO_ZONES_LOST,

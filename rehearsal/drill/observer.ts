@@ -105,11 +105,6 @@ export class Observer {
         return zone === undefined ? names : names.filter((name) => this.zoneOfNode(name) === zone);
     }
 
-    /** Whether the API server holds a node to be ready. */
-    isNodeReady(name: string): boolean {
-        return hasCondition(this.nodes.get(name)?.status ?? {}, "Ready");
-    }
-
     /** Pods on a node, whichever workload they are of. */
     podsOn(node: string): NamedPod[] {
         return [...this.pods].flatMap(([namespace, store]) =>
@@ -117,6 +112,13 @@ export class Observer {
                 .filter(({ spec }) => (spec as { nodeName?: string }).nodeName === node)
                 .filter(({ status }) => !["Succeeded", "Failed"].includes((status?.phase ?? "") as string))
                 .map(({ metadata: { name, uid } }) => ({ namespace, name, uid })),
+        );
+    }
+
+    /** Whether a pod is still there, going or not. */
+    hasPod(uid: string): boolean {
+        return [...this.pods.values()].some((store) =>
+            [...store.values()].some(({ metadata }) => metadata.uid === uid),
         );
     }
 

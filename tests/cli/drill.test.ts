@@ -10,7 +10,7 @@ test("every drill that does not exist is named, with the nearest that does, befo
         expect.stringMatching(/There is no drill "pod-los"\. Did you mean pod-loss\?$/),
         'There is no drill "earthquake".',
         "Drills: migration-failure, controller-restart, control-plane-restart, rolling-update, bad-image, pod-loss, node-drain, " +
-            "node-loss, zone-loss, two-zones-lost, random, all.",
+            "eviction-storm, node-loss, zone-loss, two-zones-lost, random, all.",
         "",
     ]);
 });

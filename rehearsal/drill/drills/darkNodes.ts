@@ -39,7 +39,7 @@ export async function loseNodesAndReturn(args: DarkNodesArgs): Promise<Finding> 
     return {
         measured:
             `${what} lost with ${pods} pods; those that move replaced after ${inSeconds(replaced)}, ` +
-            `all complete ${inSeconds(complete)} after the return${outageText(args, recording)}`,
+            `all complete ${inSeconds(complete)} after the nodes were ready again${outageText(args, recording)}`,
         breaches: [
             ...(args.mayBreakQuorums ? [] : outages),
             ...stuck.map(({ name }) => `${name} was not replaced within ${REPLACED_WITHIN_SECONDS} s`),

@@ -1,7 +1,7 @@
-import { TimeoutError, waitFor } from "../../kubernetes/wait";
 import type { Drill } from "../drill";
 import { brokenQuorums, worstShortfall } from "../recording";
 import type { DrillSite } from "../site";
+import { evict } from "./eviction";
 import { slowest, type Timed } from "./timed";
 
 /** What EKS gives a node of a managed node group before it gives up: 15 min. Simulated pods end at once, so that a fifth is plenty. */
@@ -42,26 +42,9 @@ export async function drain(site: DrillSite, node: string): Promise<number | und
     await site.api.merge(key, { spec: { unschedulable: true } });
     const pods = site.observed.podsOn(node);
     const seconds = await site.within(DRAINED_WITHIN_SECONDS, async () => {
-        await Promise.all(pods.map((pod) => evict(site, pod)));
+        await Promise.all(pods.map((pod) => evict(site, pod, DRAINED_WITHIN_SECONDS)));
         return site.observed.podsOn(node).length === 0 && site.incomplete().length === 0;
     });
     await site.api.merge(key, { spec: { unschedulable: null } });
     return seconds;
-}
-
-/** Asks until the pod's budget allows its eviction. */
-async function evict(site: DrillSite, { namespace, name, uid }: { namespace: string; name: string; uid: string }) {
-    // A StatefulSet's next pod has the name of the last.
-    const isThere = () =>
-        [...site.observed.nodeNames()].some((node) => site.observed.podsOn(node).some((pod) => pod.uid === uid));
-    try {
-        await waitFor(async () => (!isThere() || (await site.api.evict(namespace, name)) ? true : undefined), {
-            what: `the eviction of ${name}`,
-            timeoutSeconds: DRAINED_WITHIN_SECONDS,
-        });
-    } catch (error) {
-        if (!(error instanceof TimeoutError)) {
-            throw error;
-        }
-    }
 }
