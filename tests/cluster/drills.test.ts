@@ -9,7 +9,7 @@ import { temporaryFolder } from "../support/files";
 
 const sandbox = new CliSandbox(temporaryFolder());
 
-const DRILLS = ["pod-loss", "node-drain", "bad-image"];
+const DRILLS = ["pod-loss", "node-drain", "eviction-storm", "bad-image"];
 
 const TIMEOUT_MS = 300_000;
 
@@ -58,6 +58,13 @@ test("a drain takes one member at a time, also of what has no more than its quor
     expect(drained?.measured).toMatch(/^6 nodes drained, .* never more than 1 of a workload missing$/);
     expect(outcome("node-drain", "postgres")).toMatchObject({ members: 3, quorum: 2, lowest: 2, outageSeconds: 0 });
     expect(outcome("node-drain", "milvus-etcd")).toMatchObject({ members: 3, quorum: 2, lowest: 2, outageSeconds: 0 });
+});
+
+test("asked to let all pods go at once, budgets keep every quorum that there are members for", () => {
+    const storm = results.get("eviction-storm");
+    expect(storm?.breaches.filter((breach) => !breach.startsWith("dify-api "))).toEqual([]);
+    expect(outcome("eviction-storm", "milvus-etcd")).toMatchObject({ members: 3, lowest: 2 });
+    expect(outcome("eviction-storm", "dify-web")).toMatchObject({ members: 3, lowest: 2 });
 });
 
 test("an image that never starts takes nothing away, also from what has one pod", () => {
