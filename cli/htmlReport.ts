@@ -6,6 +6,7 @@ import { htmlReport, type ReportInput } from "../report/html";
 import { topologyPicture } from "../report/topology";
 import type { Comparison } from "./comparison";
 import type { PlanDocument } from "./planDocument";
+import { savedDrills } from "./savedDrills";
 import { savedRehearsal } from "./savedRehearsal";
 
 /** What a report needs beside the plan. */
@@ -35,6 +36,7 @@ export function reportInput(
         budgetMonthlyUsd: config.budget.monthlyUsd,
         topology: topologyOf(graph),
         rehearsal: savedRehearsal(document.stack, folder),
+        drills: savedDrills(document.stack, folder),
     };
 }
 

@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     plan: async () => (await import("./commands/plan")).planCommand(),
     analyse: async () => (await import("./commands/analyse")).analyseCommand(),
     rehearse: async () => (await import("./commands/rehearse")).rehearseCommand(),
+    drill: async () => (await import("./commands/drill")).drillCommand(),
     cluster: async () => (await import("./commands/cluster")).clusterCommand(),
     "restore-check": async () => (await import("./commands/restoreCheck")).restoreCheckCommand(),
     bench: async () => (await import("./commands/bench")).benchCommand(),

@@ -3,7 +3,7 @@ import { standInsFor } from "./standIns/makers";
 import { standInVolumes } from "./standIns/volumes";
 import type { KubeApi, LiveObject } from "./kubernetes/kubeApi";
 import { whyPending } from "./kubernetes/pending";
-import { isReady } from "./kubernetes/readiness";
+import { hasCondition, isReady } from "./kubernetes/readiness";
 import { TimeoutError, waitFor } from "./kubernetes/wait";
 import { UserError } from "./userError";
 
@@ -91,6 +91,9 @@ async function awaitObject(api: KubeApi, object: KubernetesObject, timeoutSecond
         await waitFor(
             async (): Promise<LiveObject | undefined> => {
                 const live = await api.get(object);
+                if (live !== undefined && hasCondition(live.status ?? {}, "Failed")) {
+                    throw new UserError(`${what} failed.`);
+                }
                 return live !== undefined && isReady(live) ? live : undefined;
             },
             { what, timeoutSeconds },

@@ -51,8 +51,24 @@ export interface RehearsalReport {
 /** Simulated nodes offer more than any profile asks for: whether real ones do is not what a drill of the topology is about. */
 const NODE_CAPACITY = { cpu: "64", memory: "512Gi", pods: "250" };
 
+/** A plan that runs on an embedded control plane. */
+export interface Rehearsed {
+    readonly api: KubeApi;
+    readonly cluster: EmbeddedCluster;
+    readonly report: Omit<RehearsalReport, "drill" | "kept">;
+}
+
 /** Applies a plan to an embedded control plane and loses a zone of it. */
 export async function rehearse(args: RehearsalArgs): Promise<RehearsalReport> {
+    return withRehearsal(args, async ({ api, cluster, report }) => ({
+        ...report,
+        drill: await zoneLossDrill({ ...args, api, cluster }),
+        ...(args.keep ? { kept: { name: cluster.name, kubeconfig: cluster.kubeconfig } } : {}),
+    }));
+}
+
+/** Applies a plan to an embedded control plane, hands it to `use`, and ends it unless it is to be kept. */
+export async function withRehearsal<T>(args: Applied, use: (rehearsed: Rehearsed) => Promise<T>): Promise<T> {
     const { progress } = args;
     const toolchain = await resolveToolchain({ progress });
     const cluster = await startEmbeddedCluster({
@@ -66,14 +82,15 @@ export async function rehearse(args: RehearsalArgs): Promise<RehearsalReport> {
         const api = KubeApi.fromKubeconfig(cluster.kubeconfig);
         const definitions = await install(api, args);
         const applied = await apply(api, cluster, args);
-        const drill = await zoneLossDrill({ ...args, api, cluster });
-        return {
-            ...applied,
-            definitions: definitions.map(({ kind, origin }) => ({ kind: kind.kind, origin })),
-            clusterReadyAfterSeconds: cluster.readyAfterSeconds,
-            drill,
-            ...(args.keep ? { kept: { name: cluster.name, kubeconfig: cluster.kubeconfig } } : {}),
-        };
+        return await use({
+            api,
+            cluster,
+            report: {
+                ...applied,
+                definitions: definitions.map(({ kind, origin }) => ({ kind: kind.kind, origin })),
+                clusterReadyAfterSeconds: cluster.readyAfterSeconds,
+            },
+        });
     } finally {
         if (!args.keep) {
             await cluster.stop();
@@ -81,7 +98,10 @@ export async function rehearse(args: RehearsalArgs): Promise<RehearsalReport> {
     }
 }
 
-async function install(api: KubeApi, { plan, crds, progress }: RehearsalArgs): Promise<Definition[]> {
+async function install(
+    api: KubeApi,
+    { plan, crds, progress }: Pick<RehearsalArgs, "plan" | "crds" | "progress">,
+): Promise<Definition[]> {
     const step = progress.step("Installing custom resource definitions", { expectedSeconds: 3 });
     try {
         const definitions = await definitionsFor(customKindsOf(plan.map(({ object }) => object)), { folder: crds });
@@ -108,10 +128,12 @@ function describeOrigins(definitions: readonly Definition[]): string {
         .join(", ");
 }
 
+type Applied = Omit<RehearsalArgs, "workloads" | "zone">;
+
 async function apply(
     api: KubeApi,
     cluster: EmbeddedCluster,
-    args: RehearsalArgs,
+    args: Applied,
 ): Promise<Pick<RehearsalReport, "appliedBy" | "objects" | "standIns">> {
     const pulumi = args.mayUseEngine ? await findPulumi() : { missing: "the stack makes a cluster of its own" };
     const applied =
@@ -122,7 +144,7 @@ async function apply(
     return applied;
 }
 
-async function applyByOurselves(api: KubeApi, { plan, chartStandIns, progress }: RehearsalArgs, reason: string) {
+async function applyByOurselves(api: KubeApi, { plan, chartStandIns, progress }: Applied, reason: string) {
     const step = progress.step("Applying the evaluated manifests");
     try {
         const { applied, standIns } = await applyPlan(api, plan, {
@@ -140,7 +162,7 @@ async function applyByOurselves(api: KubeApi, { plan, chartStandIns, progress }:
     }
 }
 
-async function applyByEngine(api: KubeApi, cluster: EmbeddedCluster, args: RehearsalArgs, version: string) {
+async function applyByEngine(api: KubeApi, cluster: EmbeddedCluster, args: Applied, version: string) {
     const step = args.progress.step(`pulumi up (${version}), state in local files`);
     try {
         await applyVolumes(

@@ -11,9 +11,12 @@ export function withStack(command: Command, defaultStack?: string): Command {
     const argument = new Argument("[stack]", "stack, as in Pulumi.<stack>.yaml");
     return command
         .addArgument(defaultStack === undefined ? argument.argRequired() : argument.default(defaultStack))
-        .addOption(
-            new Option("--set <path=value>", "override a configuration key for this run; repeatable")
-                .default([], "none")
-                .argParser((value: string, previous: readonly string[]) => [...previous, value]),
-        );
+        .addOption(setOption());
+}
+
+/** `--set`, for commands whose arguments are others than a stack. */
+export function setOption(): Option {
+    return new Option("--set <path=value>", "override a configuration key for this run; repeatable")
+        .default([], "none")
+        .argParser((value: string, previous: readonly string[]) => [...previous, value]);
 }

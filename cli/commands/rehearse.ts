@@ -3,18 +3,16 @@ import * as path from "node:path";
 import { Command } from "commander";
 import pc from "picocolors";
 import { assumptionsWith } from "../../analysis/availability";
-import { kubernetesObjects, workloadsOf, type ResourceGraph } from "../../analysis/graph";
-import { isOnAws } from "../../config";
 import { rehearse, type RehearsalReport } from "../../rehearsal/rehearse";
-import { standInsForCharts } from "../../rehearsal/standIns/charts";
 import { describeToolchain } from "../../rehearsal/toolchain/describe";
 import { UserError } from "../../rehearsal/userError";
 import { evaluateStack } from "../evaluation/evaluateStack";
 import { writeOutputs } from "../outputFolder";
 import { analysePlan } from "../planAnalysis";
 import { renderPlan } from "../render/plan";
+import { checkFolder, loadForRehearsal, rehearsalArgs } from "../rehearsalInput";
 import { renderDrill } from "../render/rehearsal";
-import { BAD_INPUT, loadStack, PROJECT_ROOT, type LoadedStack } from "../stackFile";
+import { BAD_INPUT, type LoadedStack } from "../stackFile";
 import { formatSeconds, terminalProgress } from "../terminal";
 import { withStack, type StackOptions } from "./options";
 
@@ -44,7 +42,7 @@ async function run(stack: string, options: RehearseOptions): Promise<void> {
     const say = options.json === true ? () => undefined : (text: string) => void process.stdout.write(`${text}\n`);
     // Progress goes to standard error: a first build takes minutes, also for those who want JSON.
     const progress = terminalProgress({ color: colors.isColorSupported });
-    const loaded = loadForRehearsal(stack, options);
+    const loaded = loadForRehearsal(stack, options.set);
     checkZone(loaded, options.zone);
     checkFolder(options.crds);
 
@@ -56,7 +54,7 @@ async function run(stack: string, options: RehearseOptions): Promise<void> {
     progress.note(forecast.summary);
 
     const report = await rehearse({
-        ...argsOf(graph, loaded),
+        ...rehearsalArgs(graph, loaded),
         zone: options.zone,
         crds: options.crds,
         keep: options.keep === true,
@@ -77,40 +75,10 @@ async function run(stack: string, options: RehearseOptions): Promise<void> {
     }
 }
 
-/**
- * The stack as it would run on the embedded cluster. One that makes its cluster on AWS stays as it is: of that, what goes into the
- * cluster is applied, and what AWS runs outside of it has no part in the drill.
- */
-function loadForRehearsal(stack: string, { set }: RehearseOptions): LoadedStack {
-    const loaded = loadStack(stack, set);
-    return isOnAws(loaded.config) ? loaded : loadStack(stack, [...set, "cluster={kind: embedded}"]);
-}
-
 function checkZone({ config }: LoadedStack, zone: string | undefined): void {
     if (zone !== undefined && !config.zones.includes(zone)) {
         throw new UserError(`--zone ${zone}: the stack has ${config.zones.join(", ")}`, { exitCode: BAD_INPUT });
     }
-}
-
-function checkFolder(crds: string | undefined): void {
-    if (crds !== undefined && !fs.statSync(crds, { throwIfNoEntry: false })?.isDirectory()) {
-        throw new UserError(`--crds ${crds}: there is no such folder; name one with YAML files of definitions`, {
-            exitCode: BAD_INPUT,
-        });
-    }
-}
-
-function argsOf(graph: ResourceGraph, { name, config, settings }: LoadedStack) {
-    return {
-        stack: name,
-        settings,
-        programFolder: PROJECT_ROOT,
-        zones: config.zones,
-        plan: kubernetesObjects(graph, { showSecrets: true }),
-        workloads: workloadsOf(graph).filter(({ pods }) => pods !== undefined),
-        mayUseEngine: !isOnAws(config),
-        chartStandIns: standInsForCharts(graph),
-    };
 }
 
 function writeReport(stack: string, document: string): string {

@@ -3,6 +3,7 @@ import * as path from "node:path";
 
 import { processIdentity } from "../process/identity";
 import { ComponentFailure } from "./componentFailure";
+import { killHard } from "./destroy";
 import type { ClusterLayout } from "./layout";
 
 /** The processes that kwokctl starts, in the order they depend on each other. */
@@ -18,10 +19,13 @@ export function logFileOf(layout: ClusterLayout, component: Component): string {
 
 /** The first component that was started and no longer runs, or undefined. */
 export function firstDead(layout: ClusterLayout): Component | undefined {
-    return COMPONENTS.find((component) => {
-        const pid = pidOf(layout, component);
-        return pid !== undefined && processIdentity(pid) === undefined;
-    });
+    return COMPONENTS.find((component) => isDead(layout, component));
+}
+
+/** Whether a component was started and no longer runs. */
+export function isDead(layout: ClusterLayout, component: Component): boolean {
+    const pid = pidOf(layout, component);
+    return pid !== undefined && processIdentity(pid) === undefined;
 }
 
 /**
@@ -30,6 +34,14 @@ export function firstDead(layout: ClusterLayout): Component | undefined {
  */
 export function forgetComponent(layout: ClusterLayout, component: Component): void {
     fs.rmSync(pidFileOf(layout, component), { force: true });
+}
+
+/** Kills a component as a crash of its machine would; one that does not run is fine. */
+export function killComponent(layout: ClusterLayout, component: Component): void {
+    const pid = pidOf(layout, component);
+    if (pid !== undefined) {
+        killHard(pid);
+    }
 }
 
 /** Throws a {@link ComponentFailure} when a component has died. */

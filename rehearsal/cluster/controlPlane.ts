@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 import type { Toolchain } from "../toolchain/resolve";
 import { ComponentFailure } from "./componentFailure";
-import { checkAlive, firstDead, forgetComponent, logFileOf } from "./components";
+import { checkAlive, COMPONENTS, firstDead, forgetComponent, isDead, logFileOf } from "./components";
 import { writeKubeconfig } from "./kubeconfig";
 import { kwokctlConfig } from "./kwokctlConfig";
 import { KWOKCTL_NAME, type ClusterLayout } from "./layout";
@@ -40,6 +40,20 @@ export async function startControlPlane(
         checkAlive(layout);
     }
     writeKubeconfig(layout, ports.apiServer);
+}
+
+/** Starts those components again that were killed, and returns when they run. */
+export async function startAgain(layout: ClusterLayout): Promise<void> {
+    const deadline = Date.now() + START_TIMEOUT_MS;
+    for (let dead = firstDead(layout); dead !== undefined; dead = firstDead(layout)) {
+        if (Date.now() > deadline) {
+            throw new ComponentFailure(dead, "does not start again", logFileOf(layout, dead));
+        }
+        for (const component of COMPONENTS.filter((candidate) => isDead(layout, candidate))) {
+            forgetComponent(layout, component);
+        }
+        await kwokctl(layout, ["start", "cluster"], () => undefined);
+    }
 }
 
 /** While the API server is not there yet, only these two must live; the others may still be started again. */

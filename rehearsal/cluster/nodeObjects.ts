@@ -2,7 +2,7 @@ import type { V1Node } from "@kubernetes/client-node";
 
 import { POOL_LABEL } from "../../contracts";
 import { currentPlatform } from "../toolchain/platform";
-import { ZONE_LABEL } from "./zones";
+import { POWER_LABEL, POWER_ON, ZONE_LABEL } from "./zones";
 
 /** What a simulated node offers, as Kubernetes quantities. */
 export interface NodeCapacity {
@@ -43,6 +43,7 @@ function nodeObject(name: string, zone: string, zoneIndex: number, nodeIndex: nu
             annotations: { "kwok.x-k8s.io/node": "fake" },
             labels: {
                 [ZONE_LABEL]: zone,
+                [POWER_LABEL]: POWER_ON,
                 // Pods with volumes ask for it on clusters that the program makes; every simulated node has room for all.
                 [POOL_LABEL]: "data",
                 "topology.kubernetes.io/region": "embedded",

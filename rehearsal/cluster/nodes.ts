@@ -1,4 +1,14 @@
-import { ApiException, CoordinationV1Api, CoreV1Api, KubeConfig, type V1Node } from "@kubernetes/client-node";
+import {
+    ApiException,
+    CoordinationV1Api,
+    CoreV1Api,
+    KubeConfig,
+    PatchStrategy,
+    setHeaderOptions,
+    type V1Node,
+} from "@kubernetes/client-node";
+
+import { POWER_LABEL, POWER_ON } from "./zones";
 
 /** The namespace in which kubelets renew the leases of their nodes. */
 const LEASE_NAMESPACE = "kube-node-lease";
@@ -34,6 +44,14 @@ export class NodeApi {
     /** Whether somebody holds the lease of this node. */
     async hasLease(node: string): Promise<boolean> {
         return exists(this.coordination.readNamespacedLease({ name: node, namespace: LEASE_NAMESPACE }));
+    }
+
+    /** Gives a node its kubelet, or takes it away. */
+    async setPower(node: string, isOn: boolean): Promise<void> {
+        await this.core.patchNode(
+            { name: node, body: { metadata: { labels: { [POWER_LABEL]: isOn ? POWER_ON : null } } } },
+            setHeaderOptions("Content-Type", PatchStrategy.MergePatch),
+        );
     }
 
     /** Removes the lease of a node; a missing one is fine. */

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { UserError } from "../userError";
+import { killComponent, type Component } from "./components";
+import { startAgain } from "./controlPlane";
 import { destroyCluster } from "./destroy";
 import type { ClusterLayout } from "./layout";
 import { nodeNames } from "./nodeObjects";
@@ -27,6 +29,12 @@ export interface EmbeddedCluster {
     stopZone(zone: string): Promise<void>;
     /** The zone comes back: resolves when its nodes send heartbeats and are Ready again. */
     startZone(zone: string): Promise<void>;
+    /** One node goes dark, as `stopZone` does with all of a zone. */
+    stopNode(node: string): Promise<void>;
+    /** The node comes back: resolves when it is Ready again. */
+    startNode(node: string): Promise<void>;
+    /** Kills components of the control plane, and starts them again after so many seconds: resolves when they run. */
+    restart(components: readonly Component[], downSeconds: number): Promise<void>;
     /** Ends all processes and removes the folder. Can be called more than once. */
     stop(): Promise<void>;
 }
@@ -88,6 +96,45 @@ export class RunningCluster implements EmbeddedCluster {
             const leases = await Promise.all(nodes.map((node) => this.api.hasLease(node)));
             return leases.every(Boolean) && nodes.every((node) => ready.has(node));
         }, `${zone} did not come back`);
+    }
+
+    async stopNode(node: string): Promise<void> {
+        await this.api.setPower(node, false);
+    }
+
+    async startNode(node: string): Promise<void> {
+        // As with a zone: the old lease would be waited for.
+        await this.api.dropLease(node);
+        await this.api.setPower(node, true);
+        await until(
+            async () => (await this.api.hasLease(node)) && (await this.api.readyNodes()).has(node),
+            `${node} did not come back`,
+        );
+    }
+
+    async restart(components: readonly Component[], downSeconds: number): Promise<void> {
+        const { layout } = this.plan;
+        components.forEach((component) => killComponent(layout, component));
+        await sleep(downSeconds * 1_000);
+        await startAgain(layout);
+        await until(async () => {
+            try {
+                return (await this.api.readyNodes()).size > 0;
+            } catch {
+                // The API server does not answer yet.
+                return false;
+            }
+        }, "the control plane did not come back");
+        if (components.includes("kube-apiserver")) {
+            await this.reconnectZones();
+        }
+    }
+
+    /** A kubelet asks for its pods again as soon as it can; KWOK 0.8 goes on renewing leases, but hears of no pod any more. */
+    private async reconnectZones(): Promise<void> {
+        const running = this.zones.filter((zone) => zoneController(this.plan.layout, zone) !== undefined);
+        await Promise.all(running.map((zone) => this.stopZone(zone)));
+        await Promise.all(running.map((zone) => this.startZone(zone)));
     }
 
     stop(): Promise<void> {

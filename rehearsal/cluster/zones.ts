@@ -12,6 +12,11 @@ import { clusterEnvironment } from "./programs";
 /** Label of a node that names its zone. */
 export const ZONE_LABEL = "topology.kubernetes.io/zone";
 
+/** Label of a node whose kubelet is simulated. Without it the zone's controller leaves the node alone, as if it had no power. */
+export const POWER_LABEL = "dify-ha/power";
+/** Value of {@link POWER_LABEL}. */
+export const POWER_ON = "on";
+
 /**
  * Starts the KWOK controller that simulates the kubelets of one zone: it renews the leases of the zone's
  * nodes, makes and keeps pods there Ready, completes those of Jobs, and lets deleted ones go. Does nothing when it runs
@@ -70,7 +75,7 @@ export function zoneController(layout: ClusterLayout, zone: string): ListedProce
 }
 
 function zoneArgument(zone: string): string {
-    return `--manage-nodes-with-label-selector=${ZONE_LABEL}=${zone}`;
+    return `--manage-nodes-with-label-selector=${ZONE_LABEL}=${zone},${POWER_LABEL}=${POWER_ON}`;
 }
 
 function logFileOf(layout: ClusterLayout, zone: string): string {

@@ -80,6 +80,7 @@ export class Observer {
         return {
             name: metadata.name,
             uid: metadata.uid,
+            node: nodeName,
             zone: nodeName === undefined ? undefined : this.zoneOfNode(nodeName),
             ready: hasCondition(status, "Ready"),
             going: metadata.deletionTimestamp !== undefined,
@@ -98,6 +99,29 @@ export class Observer {
         ).length;
     }
 
+    /** Names of all nodes, or of those in a zone, in order. */
+    nodeNames(zone?: string): string[] {
+        const names = [...this.nodes.keys()].sort();
+        return zone === undefined ? names : names.filter((name) => this.zoneOfNode(name) === zone);
+    }
+
+    /** Pods on a node, whichever workload they are of. */
+    podsOn(node: string): NamedPod[] {
+        return [...this.pods].flatMap(([namespace, store]) =>
+            [...store.values()]
+                .filter(({ spec }) => (spec as { nodeName?: string }).nodeName === node)
+                .filter(({ status }) => !["Succeeded", "Failed"].includes((status?.phase ?? "") as string))
+                .map(({ metadata: { name, uid } }) => ({ namespace, name, uid })),
+        );
+    }
+
+    /** Whether a pod is still there, going or not. */
+    hasPod(uid: string): boolean {
+        return [...this.pods.values()].some((store) =>
+            [...store.values()].some(({ metadata }) => metadata.uid === uid),
+        );
+    }
+
     /** Endpoints of a workload's Service in a zone that would still be sent requests. */
     readyEndpointsIn(zone: string, { pods, service }: Workload): number {
         return [...(this.slices.get(pods?.namespace ?? "")?.values() ?? [])]
@@ -112,6 +136,8 @@ export class Observer {
 export interface PodView {
     readonly name: string;
     readonly uid: string;
+    /** Its node; undefined while it has none. */
+    readonly node: string | undefined;
     /** Zone of its node; undefined while it has none. */
     readonly zone: string | undefined;
     /** Ready, as far as the API server knows. */
@@ -119,6 +145,13 @@ export interface PodView {
     /** Being deleted. */
     readonly going: boolean;
     readonly standIn: boolean;
+}
+
+/** A pod of any workload. */
+export interface NamedPod {
+    readonly namespace: string;
+    readonly name: string;
+    readonly uid: string;
 }
 
 interface Endpoint {

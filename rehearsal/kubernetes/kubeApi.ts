@@ -102,11 +102,35 @@ export class KubeApi {
         return items.map((item) => ({ ...item, apiVersion, kind }));
     }
 
+    /** Deletes an object and, a moment later, what it owns: the API server's own choice would leave the pods of a Job. */
     async delete(object: ObjectKey): Promise<void> {
-        await this.client.request({ method: "DELETE", path: await this.pathOf(object) });
+        const path = `${await this.pathOf(object)}?propagationPolicy=Background`;
+        await this.client.request({ method: "DELETE", path });
     }
 
-    /** Asks for a pod's eviction. `false`: a PodDisruptionBudget refuses it for now. */
+    /** Deletes a pod without asking it to end first: what is left of a crash. One that is gone is fine. */
+    async deletePodAtOnce(namespace: string, name: string): Promise<void> {
+        try {
+            const path = `/api/v1/namespaces/${namespace}/pods/${name}?gracePeriodSeconds=0`;
+            await this.client.request({ method: "DELETE", path });
+        } catch (error) {
+            if (!(error instanceof ApiError && error.status === 404)) {
+                throw error;
+            }
+        }
+    }
+
+    /** Merges fields into an object; lists of named things (containers) are merged by name. Not for custom resources. */
+    async merge(object: ObjectKey, body: unknown): Promise<LiveObject> {
+        return this.client.request<LiveObject>({
+            method: "PATCH",
+            path: await this.pathOf(object),
+            contentType: "application/strategic-merge-patch+json",
+            body,
+        });
+    }
+
+    /** Asks for a pod's eviction. `false`: a PodDisruptionBudget refuses it for now. A pod that is gone is evicted. */
     async evict(namespace: string, name: string): Promise<boolean> {
         try {
             await this.client.request({
@@ -118,6 +142,9 @@ export class KubeApi {
         } catch (error) {
             if (error instanceof ApiError && error.status === 429) {
                 return false;
+            }
+            if (error instanceof ApiError && error.status === 404) {
+                return true;
             }
             throw error;
         }

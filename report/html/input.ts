@@ -39,6 +39,8 @@ export interface ReportInput {
     readonly topology?: Picture | undefined;
     /** What a rehearsal of the stack showed; absent where none was made. */
     readonly rehearsal?: Rehearsal | undefined;
+    /** What drills of the stack showed. */
+    readonly drills: readonly Drilled[];
 }
 
 export interface ReportedResource {
@@ -69,6 +71,18 @@ export interface Picture {
     readonly narrow: string;
     /** The same in sentences. */
     readonly text: readonly string[];
+}
+
+/** What is promised of a disruption, and what a drill measured. */
+export interface Drilled {
+    readonly drill: string;
+    readonly promise: string;
+    readonly measured: string;
+    readonly verdict: "kept" | "broken" | "not applicable";
+    /** In what way the promise was not kept. */
+    readonly breaches: readonly string[];
+    /** Day of the drill, as `2026-11-25`. */
+    readonly day: string;
 }
 
 /** A drill on simulated nodes. Seconds count from the loss. */

@@ -8,6 +8,7 @@ import { COMPARISON } from "./sections/comparison";
 import { CONNECTIONS } from "./sections/connections";
 import { COST } from "./sections/cost";
 import { COST_ITEMS } from "./sections/costItems";
+import { DRILLS } from "./sections/drills";
 import { INVARIANTS } from "./sections/invariants";
 import { LIMITS } from "./sections/limits";
 import { OFF_HOURS } from "./sections/offHours";
@@ -77,6 +78,7 @@ const SECTIONS: readonly Section[] = [
     REGION_LOSS,
     INVARIANTS,
     REHEARSAL,
+    DRILLS,
     LIMITS,
 ];
 

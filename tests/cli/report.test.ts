@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { PlanDocument } from "../../cli/planDocument";
-import { cardsOf, textOf } from "../report/html/readPage";
+import { cardsOf, tableOf, textOf } from "../report/html/readPage";
 import { CliSandbox, twoAtATime, type CliRun } from "../support/cliSandbox";
 import { temporaryFolder } from "../support/files";
 
@@ -28,6 +28,13 @@ const RECORD = {
     },
 };
 
+function writeDrill(stack: string, drill: string, record: object): void {
+    fs.mkdirSync(sandbox.out(stack, "drills"), { recursive: true });
+    fs.writeFileSync(sandbox.out(stack, "drills", `${drill}.json`), JSON.stringify(record));
+}
+
+const DRILL = { promise: "a promise", measured: "a figure", verdict: "kept", breaches: [], seconds: 1, workloads: [] };
+
 function writeRecord(stack: string, record: object): void {
     fs.mkdirSync(sandbox.out(stack), { recursive: true });
     fs.writeFileSync(sandbox.out(stack, "rehearsal.json"), JSON.stringify(record));
@@ -40,6 +47,9 @@ beforeAll(async () => {
     sandbox.writeStack("forbidden", sandbox.stackText("onprem"));
     writeRecord("rehearsed", RECORD);
     writeRecord("foreign", { ...RECORD, stack: "another" });
+    writeDrill("rehearsed", "node-drain", { stack: "rehearsed", drill: "node-drain", ...DRILL });
+    writeDrill("rehearsed", "random", { stack: "rehearsed", drill: "random", ...DRILL });
+    writeDrill("rehearsed", "migration-failure", { stack: "rehearsed", drill: "migration-failure", ...DRILL });
     runs = await twoAtATime({
         text: () => sandbox.run("plan", "text", "--report", "--compare", "local"),
         json: () => sandbox.run("plan", "json", "--report", "--json"),
@@ -97,6 +107,18 @@ test("what a rehearsal left is shown, with the day of its file", () => {
         `Rehearsed on ${day}, applied by server-side apply, with 2 stand-ins; from out/rehearsed/rehearsal.json.`,
     );
     expect(text).toContain("0.0 s zone-b goes dark with 3 pods");
+});
+
+test("what drills left is shown, in the order of the catalogue", () => {
+    const day = fs
+        .statSync(sandbox.out("rehearsed", "drills", "random.json"))
+        .mtime.toISOString()
+        .slice(0, 10);
+    expect(tableOf(pageOf("rehearsed"), "Drills").slice(1)).toEqual([
+        ["migration-failure", "a promise", "a figure", "kept", day],
+        ["node-drain", "a promise", "a figure", "kept", day],
+        ["random", "a promise", "a figure", "kept", day],
+    ]);
 });
 
 test("a record that is not of this stack is refused by name, and no report written", () => {

@@ -5,6 +5,7 @@ import { isEven, placementOf, ServingRecord, servingPods, worstZone } from "../.
 const pod = (over: Partial<PodView>): PodView => ({
     name: "p",
     uid: "u",
+    node: undefined,
     zone: "a",
     ready: true,
     going: false,

@@ -172,5 +172,10 @@ test("at night what is deployed is compared with the main branch, and nothing is
         "expect-no-changes": true,
     });
     const commands = workflow("nightly.yml").jobs.rehearsal?.steps.map(({ run }) => run);
-    expect(commands?.slice(-3)).toEqual(["npm start", "npm run rehearse -- prod", "npm run restore-check"]);
+    expect(commands?.slice(-4)).toEqual([
+        "npm start",
+        "npm run rehearse -- prod",
+        "npm run drill -- all",
+        "npm run restore-check",
+    ]);
 });

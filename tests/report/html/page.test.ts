@@ -170,6 +170,7 @@ test("a stack without anything says so, and has no empty section", () => {
         ...{
             topology: undefined,
             rehearsal: undefined,
+            drills: [],
             invariants: { checked: 27, violations: [], waived: [], expired: [] },
         },
     });
@@ -178,6 +179,20 @@ test("a stack without anything says so, and has no empty section", () => {
     expect(cardsOf(page)).toEqual([["Rules that hold", "27 of 27", "0 findings to look at, 0 waived"]]);
     expect(textOf(sectionOf(page, "rehearsal"))).toContain("None was made of this stack");
     expect(textOf(page)).toContain("Nothing forbids deploying this. Every mandatory rule holds.");
+});
+
+test("drills are rows of promise, measured, verdict", () => {
+    expect(tableOf(PAGE, "Drills")).toEqual([
+        ["drill", "promise", "measured", "verdict", "day"],
+        ["pod-loss", "no workload under its quorum", "2 pods lost", "kept", "2026-11-23"],
+        [
+            "node-drain",
+            "each node empty within 180 s",
+            "2 nodes drained",
+            "broken: node <1> was not empty after 180 s",
+            "2026-11-23",
+        ],
+    ]);
 });
 
 test("names cannot bring markup in", () => {

@@ -201,4 +201,22 @@ export const SMALL: ReportInput = {
             incomplete: [],
         },
     },
+    drills: [
+        {
+            drill: "pod-loss",
+            promise: "no workload under its quorum",
+            measured: "2 pods lost",
+            verdict: "kept",
+            breaches: [],
+            day: "2026-11-23",
+        },
+        {
+            drill: "node-drain",
+            promise: "each node empty within 180 s",
+            measured: "2 nodes drained",
+            verdict: "broken",
+            breaches: ["node <1> was not empty after 180 s"],
+            day: "2026-11-23",
+        },
+    ],
 };
