@@ -15,6 +15,7 @@ import { parseBytes, parseCpu } from "../contracts/quantity";
 import type { Problem } from "../contracts/problem";
 import type { StackConfig } from "./schema";
 import { sizedServices } from "./sizedServices";
+import { RELEASE_RULES } from "./releaseRules";
 import { SLO_RULES } from "./sloRules";
 import { isTimeZone } from "./timeZone";
 import { WAIVER_RULES } from "./waiverRules";
@@ -333,6 +334,7 @@ const RULES: readonly Rule[] = [
     restorePointIsOne,
     timeZoneExists,
     oneProxyBeforePostgres,
+    ...RELEASE_RULES,
     ...CANARY_RULES,
     ...OBSERVABILITY_RULES,
     ...OFF_HOURS_RULES,

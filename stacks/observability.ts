@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { PORTS, releaseOf } from "../components/dify/catalogue";
+import { PORTS } from "../components/dify/catalogue";
 import { BROKER_DATABASES, type ApplicationTracing } from "../components/dify/env";
 import { GATEWAY_NAME } from "../components/gateway/catalogue";
 import type { GatewayTracing } from "../components/gateway/options";
@@ -21,6 +21,7 @@ import {
     type Workload,
 } from "../contracts";
 import { prefixOf } from "./awsBase";
+import { releaseOfStack } from "./dify";
 import { backupQueries, resourcesOf, type PostgresTier, type ProviderOptions, type RedisTier } from "./deployDify";
 
 /** What watches a stack, and what it is told of it. */
@@ -177,6 +178,7 @@ export function monitoringTargets(
         workloads,
     }: { readonly release: string; readonly url: string; readonly workloads: readonly Workload[] },
 ): MonitoringTargets {
+    const dify = releaseOfStack(config);
     const gateway = workloads.find(({ name }) => name === GATEWAY_NAME);
     return {
         namespace: config.namespace,
@@ -194,7 +196,8 @@ export function monitoringTargets(
         postgres: postgresTarget(config),
         redis: redisTargets(config),
         milvus: "milvus",
-        queues: releaseOf(config.dify.version).queues,
+        queues: dify.queues,
+        plugins: dify.has.pluginTelemetry,
         backups: config.postgres.backup.enabled,
         cloudWatch: config.postgres.engine !== "cloudnativepg" || config.redis.engine === "elasticache",
         tracing: isTraced(config),

@@ -14,7 +14,7 @@ export const EXCEPTIONS: Readonly<Record<Path, string>> = {
     environment: "decides how strict the checks are, and nothing else",
     allowSingleZone: "decides how strict the checks are, and nothing else",
     "dify.broker": "only one of its values is accepted: the other is there to be refused with the reason",
-    "dify.version": "the catalogue has one release",
+    "dify.allowUntestedVersion": "decides which versions are accepted, and nothing else",
     "dify.beat.replicas": "only 1 is accepted",
     "aws.region": "zones belong to a region, so that it only changes along with them, which is tried apart",
     "budget.monthlyUsd": "decides whether there is a plan, and nothing else",
