@@ -173,6 +173,8 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     "gateway.maxBodySize": { value: "20Mi" },
     "gateway.imageHub": { value: "registry.example.com/mirror" },
     "gateway.exposure.kind": { value: "clusterIp" },
+    // Both have every key: those that older releases lack are tried with the newest.
+    "dify.version": { value: "1.16.0" },
     "gateway.exposure.annotations": { value: { "metallb.io/address-pool": "public" } },
     "gateway.exposure.http": { base: ON_NODE_PORTS },
     "gateway.exposure.https": { base: ON_NODE_PORTS },
