@@ -1,6 +1,7 @@
 import { parseBytes } from "../contracts/quantity";
 import type { Problem } from "../contracts/problem";
 import type { StackConfig } from "./schema";
+import { releaseOfConfig } from "./releaseRules";
 import { seriesOf, volumeGiB, type Watched } from "./seriesSizing";
 
 /** Rules about what watches the stack. */
@@ -39,7 +40,7 @@ export function watchedBy({ cluster, zones, dify, postgres, redis, milvus }: Sta
         databases: postgres.engine === "cloudnativepg" ? postgres.replicas : 1 + postgres.readReplicas,
         redisMembers,
         milvusPods,
-        pluginDaemons: dify.pluginDaemon.replicas,
+        pluginDaemons: releaseOfConfig(dify)?.has.pluginTelemetry === true ? dify.pluginDaemon.replicas : 0,
     };
 }
 

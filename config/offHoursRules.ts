@@ -2,6 +2,7 @@ import type { Problem } from "../contracts/problem";
 import { minuteOf } from "../contracts/workingTime";
 import { isOnAws } from "./awsRules";
 import type { StackConfig } from "./schema";
+import { releaseOfConfig } from "./releaseRules";
 import { isTimeZone } from "./timeZone";
 
 /** Rules about the time in which nobody works. */
@@ -66,7 +67,8 @@ const productionOutlivesAZone: Rule = ({ replicas }, { environment, zones }) =>
 /** Replicas of the services that can have fewer of them. */
 function scalable({ dify }: StackConfig): number[] {
     const { api, worker, web, websocket, sandbox, ssrfProxy, pluginDaemon } = dify;
-    const services = [api, worker, web, sandbox, ssrfProxy, pluginDaemon, ...(dify.collaboration ? [websocket] : [])];
+    const plugins = releaseOfConfig(dify)?.has.pluginDaemon === true ? [pluginDaemon] : [];
+    const services = [api, worker, web, sandbox, ssrfProxy, ...plugins, ...(dify.collaboration ? [websocket] : [])];
     return services.map(({ replicas }) => replicas);
 }
 

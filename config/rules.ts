@@ -16,6 +16,7 @@ import type { Problem } from "../contracts/problem";
 import type { StackConfig } from "./schema";
 import { SCALING_RULES } from "./scalingRules";
 import { sizedServices } from "./sizedServices";
+import { RELEASE_RULES } from "./releaseRules";
 import { SLO_RULES } from "./sloRules";
 import { isTimeZone } from "./timeZone";
 import { WAIVER_RULES } from "./waiverRules";
@@ -334,6 +335,7 @@ const RULES: readonly Rule[] = [
     restorePointIsOne,
     timeZoneExists,
     oneProxyBeforePostgres,
+    ...RELEASE_RULES,
     ...CANARY_RULES,
     ...OBSERVABILITY_RULES,
     ...OFF_HOURS_RULES,

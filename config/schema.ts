@@ -20,9 +20,7 @@ import { waivers } from "./waiverSchema";
  * A key that a profile fills (config/profiles.ts) has no default here.
  */
 
-/** Dify releases that the program knows how to run. */
-export const DIFY_VERSIONS = ["1.16.1"] as const;
-
+const VERSION = /^\d+\.\d+\.\d+$/;
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 const LETS_ENCRYPT_STAGING = "https://acme-staging-v02.api.letsencrypt.org/directory";
 const HOST_NAME = /^([a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
@@ -113,11 +111,23 @@ const domain = z.strictObject({
 });
 
 const dify = z.strictObject({
-    version: z.enum(DIFY_VERSIONS).default("1.16.1").describe("Dify release."),
+    version: formed(VERSION, "must be a release of Dify such as 1.16.1", "1.16.1", "1.13.3", "0.15.8", "0.6.9")
+        .default("1.16.1")
+        .describe("Dify release, one of the [catalogue](releases.md): what runs, and how it is told, follows from it."),
+    allowUntestedVersion: z
+        .boolean()
+        .default(false)
+        .describe(
+            "Take a `version` that is newer than all of the catalogue, and run it like the newest in it. What has changed since then, " +
+                "nobody has looked at.",
+        ),
     collaboration: z
         .boolean()
         .default(true)
-        .describe("Real-time collaboration in the workflow editor: runs the `websocket` service."),
+        .describe(
+            "Real-time collaboration in the workflow editor: runs the `websocket` service. With releases before 1.16.0, of whose `websocket` " +
+                "there can be one member only, the default is `false`; those before 1.14.1 do not have it.",
+        ),
     broker: z
         .enum(["primary", "cluster"])
         .default("primary")

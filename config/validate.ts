@@ -4,6 +4,7 @@ import { PROFILE_DEFAULTS, PROFILES } from "./profiles";
 import type { Problem } from "../contracts/problem";
 import { problemsOfIssues } from "./problems";
 import { checkProduction } from "./productionRules";
+import { checkStated, releaseDefaults } from "./releaseRules";
 import { checkRules } from "./rules";
 import { queryNodeMemory } from "../contracts/vectorMemory";
 import { loadSchema } from "./dataSchema";
@@ -28,15 +29,18 @@ export function validateConfig(raw: RawConfig): Validation {
             problems: [...problemsOfIssues(parsed.error.issues, input), ...rulesBeneath(input, parsed.error.issues)],
         };
     }
-    const problems = checkRules(parsed.data);
+    const problems = [...checkRules(parsed.data), ...checkStated(raw, parsed.data)];
     const unfit = checkProduction(parsed.data);
     return problems.length > 0 ? { problems: [...problems, ...unfit] } : { config: parsed.data, unfit };
 }
 
-/** What lies beneath the user's values. */
+/** What lies beneath the user's values: the profile's, as far as the release has what they are for. */
 function profileDefaults(raw: RawConfig): RawConfig {
     const profile = PROFILES.find((name) => name === raw.profile) ?? "small";
-    return { ...structuredClone(PROFILE_DEFAULTS[profile]) };
+    return mergeConfig(
+        { ...structuredClone(PROFILE_DEFAULTS[profile]) },
+        releaseDefaults(valueAt(raw, ["dify", "version"])),
+    );
 }
 
 /** The profile's values; the memory of the query nodes follows from the load, when the user states one. */
@@ -69,7 +73,7 @@ function rulesBeneath(input: RawConfig, issues: readonly z.core.$ZodIssue[]): Pr
     // A list with a wrong entry is set aside as a whole: that it is missing is no problem of its own.
     const told = wrong.map((path) => `${path.join(".")}.`);
     return parsed.success
-        ? [...checkRules(parsed.data), ...checkProduction(parsed.data)].filter(
+        ? [...checkRules(parsed.data), ...checkStated(repaired, parsed.data), ...checkProduction(parsed.data)].filter(
               ({ path }) => !told.some((wrongPath) => wrongPath.startsWith(`${path}.`)),
           )
         : [];

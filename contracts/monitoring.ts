@@ -106,6 +106,8 @@ export interface MonitoringTargets {
     readonly milvus: string;
     /** Celery queues that workers listen to. */
     readonly queues: readonly string[];
+    /** Whether the release has a plugin daemon that shows metrics. */
+    readonly plugins: boolean;
     /** Whether dumps are made and restored for proof. */
     readonly backups: boolean;
     /** Whether AWS' own metrics are there. */

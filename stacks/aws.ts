@@ -111,7 +111,7 @@ export function awsStack(config: StackConfig): AwsStackOutputs {
             inside: config.storage.addresses.length > 0,
             access: objectStoreAccess(identities.access),
         },
-        postgres: server && createDatabases(server, handle, identities, both),
+        postgres: server && createDatabases(server, config, handle, identities, both),
         redis: createRedis(base, handle, both),
         gateway: gateway.handle,
         ingress: ingressOf(gateway),

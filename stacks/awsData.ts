@@ -9,6 +9,7 @@ import { parseBytes, type ClusterHandle } from "../contracts";
 import type { AwsOptions, Base, BothOptions } from "./awsBase";
 import { bucketGrants, cloudWatchGrant, textMessageGrants } from "./awsGrants";
 import { hasServer, originOf } from "./awsRecovery";
+import { hasPlugins } from "./dify";
 import type { PostgresTier, RedisTier } from "./deployDify";
 import { isWatched } from "./observability";
 
@@ -116,6 +117,7 @@ function topicsOf({ critical, warning }: StackConfig["observability"]["alerts"])
 
 export function createDatabases(
     { server, workloads }: RdsServer,
+    config: StackConfig,
     cluster: ClusterHandle,
     { access, ready }: PodIdentities,
     opts: BothOptions,
@@ -126,7 +128,7 @@ export function createDatabases(
     }
     const databases = new RdsDatabases(
         DATABASES,
-        { cluster, server, access: grant },
+        { cluster, server, access: grant, pluginDatabase: hasPlugins(config) },
         { ...opts, dependsOn: [...ready] },
     );
     const { app, plugins, monitor, traffic } = databases;

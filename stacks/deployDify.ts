@@ -24,6 +24,7 @@ import type {
     Traffic,
     Workload,
 } from "../contracts";
+import { hasPlugins } from "./dify";
 import { createNetworkPolicies } from "./networkPolicies";
 import { databaseDays, offHoursOf } from "./offHours";
 import { autoscalingOf, workerPoolsOf } from "./scaling";
@@ -38,8 +39,8 @@ type DataOptions = ProviderOptions & { readonly dependsOn: pulumi.Resource[] };
 export interface PostgresTier {
     /** Database of Dify's API and workers. */
     readonly app: PostgresEndpoint;
-    /** Database of the plugin daemon. */
-    readonly plugins: PostgresEndpoint;
+    /** Database of the plugin daemon; none for a release without one. */
+    readonly plugins?: PostgresEndpoint;
     /** Role of exporters, on a server outside of the cluster. */
     readonly monitor?: { readonly user: string; readonly password: KubernetesSecretRef };
     readonly workloads: readonly Workload[];
@@ -203,6 +204,7 @@ function createPostgres(
             walStorage: postgres.walStorage,
             maxConnections: postgres.maxConnections,
             pooler: postgres.pooler.enabled ? { instances: postgres.pooler.replicas } : undefined,
+            pluginDatabase: hasPlugins(config),
             backup: postgres.backup.enabled
                 ? {
                       objectStore,
@@ -242,7 +244,7 @@ function createLogicalBackup(
         LOGICAL_BACKUP,
         {
             cluster,
-            databases: [postgres.app, postgres.plugins],
+            databases: [postgres.app, ...(postgres.plugins === undefined ? [] : [postgres.plugins])],
             objectStore,
             bucket: objectStore.buckets.backups,
             schedule: `${minutes} ${hours} * * ${databaseDays(config)}`,
@@ -400,6 +402,7 @@ function difyArgs(
     return {
         cluster,
         version: dify.version,
+        allowUntestedVersion: dify.allowUntestedVersion,
         ingress: {
             className: ingress?.className ?? foreignIngressClass(domain),
             controller: ingress?.controller,

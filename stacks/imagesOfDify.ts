@@ -1,11 +1,11 @@
 import { BACKUP_IMAGE } from "../components/backup/catalogue";
-import { releaseOf } from "../components/dify/catalogue";
 import { ETCD_IMAGE, MILVUS_IMAGE } from "../components/milvus/catalogue";
 import { needsBridge } from "../components/observability/alerting/receivers";
 import { COLLECTOR_IMAGE, EXPORTER_IMAGES, JAEGER_IMAGE, PYTHON_IMAGE } from "../components/observability/catalogue";
 import { AWS_CLI_IMAGE, PSQL_IMAGE } from "../components/rds/catalogue";
 import { EXPORTER_IMAGE, HAPROXY_IMAGE, REDIS_IMAGE, SENTINEL_IMAGE } from "../components/redis/catalogue";
 import type { StackConfig } from "../config";
+import { releaseOfStack } from "./dify";
 import { isTraced, isWatched } from "./observability";
 
 /**
@@ -13,9 +13,9 @@ import { isTraced, isWatched } from "./observability";
  * one that AWS runs; operators and gateway are there already.
  */
 export function imagesOfDify(config: StackConfig): string[] {
-    const { dify, postgres, redis } = config;
+    const { postgres, redis } = config;
     return [
-        ...Object.values(releaseOf(dify.version).images),
+        ...Object.values(releaseOfStack(config).images),
         MILVUS_IMAGE,
         ETCD_IMAGE,
         AWS_CLI_IMAGE,

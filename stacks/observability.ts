@@ -21,6 +21,7 @@ import {
     type Workload,
 } from "../contracts";
 import { prefixOf } from "./awsBase";
+import { releaseOfStack } from "./dify";
 import { servedQueues } from "./scaling";
 import { backupQueries, resourcesOf, type PostgresTier, type ProviderOptions, type RedisTier } from "./deployDify";
 
@@ -178,6 +179,7 @@ export function monitoringTargets(
         workloads,
     }: { readonly release: string; readonly url: string; readonly workloads: readonly Workload[] },
 ): MonitoringTargets {
+    const dify = releaseOfStack(config);
     const gateway = workloads.find(({ name }) => name === GATEWAY_NAME);
     return {
         namespace: config.namespace,
@@ -196,6 +198,7 @@ export function monitoringTargets(
         redis: redisTargets(config),
         milvus: "milvus",
         queues: servedQueues(config),
+        plugins: dify.has.pluginTelemetry,
         backups: config.postgres.backup.enabled,
         cloudWatch: config.postgres.engine !== "cloudnativepg" || config.redis.engine === "elasticache",
         tracing: isTraced(config),

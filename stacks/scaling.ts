@@ -1,8 +1,8 @@
-import { releaseOf } from "../components/dify/catalogue";
 import type { AutoscaledService, Autoscaling } from "../components/dify/scaling";
 import { pooledQueues, type WorkerPool, type WorkerPools } from "../components/dify/workerPools";
 import type { OperatorName } from "../components/operators/catalogue";
 import { POOL_NAMES, poolConfig, type PoolName, type StackConfig } from "../config";
+import { releaseOfStack } from "./dify";
 
 /** What of a stack has members by the load. */
 
@@ -29,9 +29,9 @@ export function workerPoolsOf(config: StackConfig): WorkerPools | undefined {
 }
 
 /** Queues that have consumers. */
-export function servedQueues({ dify: { version, workerPools } }: StackConfig): readonly string[] {
-    const release = releaseOf(version);
-    return workerPools.enabled ? pooledQueues(release) : release.queues;
+export function servedQueues(config: StackConfig): readonly string[] {
+    const release = releaseOfStack(config);
+    return config.dify.workerPools.enabled ? pooledQueues(release) : release.queues;
 }
 
 /** Services whose members follow their CPU. */

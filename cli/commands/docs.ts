@@ -3,6 +3,7 @@ import path from "node:path";
 import { Command } from "commander";
 import { invariantsReference } from "../../analysis/invariants/reference";
 import { networkReference } from "../../analysis/network/reference";
+import { releasesReference } from "../../components/dify/releases/reference";
 import { stackFileSchema } from "../../config/jsonSchema";
 import { configurationReference } from "../../config/reference";
 import { analysedSchema } from "../../package/analysis";
@@ -25,6 +26,7 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
             "Stack onprem: everything in the cluster": await evaluated("onprem"),
             "Stack prod: databases of AWS": graph,
         }),
+        "docs/releases.md": releasesReference(),
         [`docs/images/topology-${SHOWN_STACK}.svg`]: picture("wide"),
         [`docs/images/topology-${SHOWN_STACK}-narrow.svg`]: picture("narrow"),
         "config/pulumi-stack.schema.json": `${JSON.stringify(stackFileSchema(), undefined, 4)}\n`,
@@ -36,7 +38,7 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
 export function docsCommand(root: string = PROJECT_ROOT): Command {
     return new Command("docs")
         .description(
-            "write the configuration reference, the lists of rules and connections, the JSON Schema of stack files, the schema of the Pulumi package and the README's topology",
+            "write the configuration reference, the lists of rules, connections and releases, the JSON Schema of stack files, the schema of the Pulumi package and the README's topology",
         )
         .option("--check", "write nothing; exit with 1 and name the files that are not up to date")
         .action(async ({ check }: { check?: boolean }) => {

@@ -29,6 +29,7 @@ const TARGETS: MonitoringTargets = {
     postgres: { kind: "cloudnativepg", cluster: "postgres", instances: 1, maxConnections: 500 },
     redis: [{ store: STORE, kind: "primary", managedBy: "operator", members: ZONES.length }],
     milvus: "milvus",
+    plugins: true,
     queues: [],
     backups: false,
     cloudWatch: false,

@@ -1,6 +1,13 @@
+import * as semver from "semver";
 import { imageFrom, type ImageSource } from "../../contracts";
+import { CHANGES, type ChangeName } from "./releases/changes";
+import { DEFECTS } from "./releases/defects";
+import { IMAGE_ROWS, SQUID_IMAGE, UNTESTED_IMAGES, type ImageTags } from "./releases/images";
+import { QUEUE_CHANGES, QUEUE_ORDER } from "./releases/queues";
+import type { Defect, Migration, OptionalService } from "./releases/types";
+import { VARIABLES_SINCE } from "./releases/variables";
 
-/** What a Dify release consists of. Sources: the release's own docker/docker-compose.yaml and nginx template, at its tag. */
+/** What a Dify release consists of: derived from the tables in releases/, whose sources stand beside their rows. */
 
 export interface DifyRelease {
     readonly version: string;
@@ -9,60 +16,111 @@ export interface DifyRelease {
         readonly api: string;
         readonly web: string;
         readonly sandbox: string;
-        readonly pluginDaemon: string;
+        /** Absent where the release has none. */
+        readonly pluginDaemon?: string;
         readonly squid: string;
     };
     /** Celery queues that a worker listens to unless told otherwise (api/docker/entrypoint.sh). */
     readonly queues: readonly string[];
+    /** Which of the changes it has. */
+    readonly has: Readonly<Record<ChangeName, boolean>>;
+    readonly migration: Migration;
+    readonly defects: readonly Defect[];
 }
 
-/** Canonical's image of Squid 6; upstream's compose file uses `latest`. */
-const SQUID_IMAGE = "docker.io/ubuntu/squid:6.6-24.04_beta";
+/** Versions of the catalogue, oldest first. */
+export const VERSIONS: readonly string[] = IMAGE_ROWS.flatMap(({ versions }) => versions).sort(semver.compare);
 
-/** Releases by version, 2026-11-23. */
-export const RELEASES: Readonly<Record<string, DifyRelease>> = {
-    "1.16.1": {
-        version: "1.16.1",
+/** Releases by version. */
+export const RELEASES: Readonly<Record<string, DifyRelease>> = Object.fromEntries(
+    IMAGE_ROWS.flatMap(({ versions, ...tags }) => versions.map((version) => [version, derive(version, tags)])),
+);
+
+/** The newest that the catalogue knows. */
+export const NEWEST_VERSION = VERSIONS[VERSIONS.length - 1] ?? "";
+
+/** A release as its version, its images and the tables make it. */
+function derive(version: string, { sandbox, pluginDaemon }: ImageTags): DifyRelease {
+    const has = Object.fromEntries(
+        Object.entries(CHANGES).map(([name, { since }]) => [name, semver.gte(version, since)]),
+    ) as Record<ChangeName, boolean>;
+    return {
+        version,
         images: {
-            api: "docker.io/langgenius/dify-api:1.16.1",
-            web: "docker.io/langgenius/dify-web:1.16.1",
-            sandbox: "docker.io/langgenius/dify-sandbox:0.2.15",
-            pluginDaemon: "docker.io/langgenius/dify-plugin-daemon:0.6.3-local",
+            api: `docker.io/langgenius/dify-api:${version}`,
+            web: `docker.io/langgenius/dify-web:${version}`,
+            sandbox: `docker.io/langgenius/dify-sandbox:${sandbox}`,
+            ...(pluginDaemon === undefined
+                ? {}
+                : { pluginDaemon: `docker.io/langgenius/dify-plugin-daemon:${pluginDaemon}` }),
             squid: SQUID_IMAGE,
         },
-        queues: [
-            "api_token",
-            "dataset",
-            "dataset_summary",
-            "priority_dataset",
-            "priority_pipeline",
-            "pipeline",
-            "mail",
-            "ops_trace",
-            "app_deletion",
-            "app_rbac",
-            "plugin",
-            "workflow_storage",
-            "conversation",
-            "workflow",
-            "schedule_poller",
-            "schedule_executor",
-            "triggered_workflow_dispatcher",
-            "trigger_refresh_publisher",
-            "trigger_refresh_executor",
-            "retention",
-            "workflow_based_app_execution",
-        ],
-    },
-};
+        queues: queuesOf(version),
+        has,
+        migration: migrationOf(has),
+        defects: DEFECTS.filter(
+            ({ since, fixedIn }) =>
+                (since === undefined || semver.gte(version, since)) &&
+                (fixedIn === undefined || semver.lt(version, fixedIn)),
+        ),
+    };
+}
 
-/** The release of a version. Throws a RangeError for one that is not in the catalogue. */
-export function releaseOf(version: string): DifyRelease {
-    const release = RELEASES[version];
+function queuesOf(version: string): string[] {
+    const queues = new Set<string>();
+    for (const { add = [], drop = [] } of QUEUE_CHANGES.filter(({ since }) => semver.gte(version, since))) {
+        add.forEach((queue) => queues.add(queue));
+        drop.forEach((queue) => queues.delete(queue));
+    }
+    return QUEUE_ORDER.filter((queue) => queues.has(queue));
+}
+
+function migrationOf(has: DifyRelease["has"]): Migration {
+    if (has.migrationMode) {
+        return { kind: "mode" };
+    }
+    return { kind: "command", command: ["flask", ...(has.migrationLock ? ["upgrade-db"] : ["db", "upgrade"])] };
+}
+
+/** Whether a release has a service that not every one has. */
+export function hasService({ has }: DifyRelease, service: OptionalService): boolean {
+    return has[service];
+}
+
+/** Whether a release reads a variable. */
+export function reads({ version }: DifyRelease, variable: string): boolean {
+    const since = VARIABLES_SINCE[variable];
+    return since === undefined || semver.gte(version, since);
+}
+
+/**
+ * The release of a version. Throws a RangeError for one that is not in the catalogue; a newer one than all of it is taken, if
+ * `allowUntested`, to be like the newest.
+ */
+export function releaseOf(version: string, allowUntested = false): DifyRelease {
+    const release = RELEASES[version] ?? (allowUntested && isNewer(version) ? untestedRelease(version) : undefined);
     if (release === undefined) {
-        throw new RangeError(`Dify ${version} is not in the catalogue; known: ${Object.keys(RELEASES).join(", ")}`);
+        throw new RangeError(`Dify ${version} is not in the catalogue; known: ${VERSIONS.join(", ")}`);
     }
     return release;
+}
+
+function untestedRelease(version: string): DifyRelease {
+    const newest = IMAGE_ROWS.find(({ versions }) => versions.includes(NEWEST_VERSION));
+    const known = semver.gte(version, UNTESTED_IMAGES.since) ? UNTESTED_IMAGES : newest;
+    return derive(version, known ?? UNTESTED_IMAGES);
+}
+
+/** Whether a version is newer than all of the catalogue. */
+export function isNewer(version: string): boolean {
+    return semver.valid(version) !== null && semver.gt(version, NEWEST_VERSION);
+}
+
+/** The versions of the catalogue before and after one that is not in it: two, or one at either end. */
+export function nearestVersions(version: string): string[] {
+    const before = VERSIONS.filter((known) => semver.lt(known, version)).slice(-1);
+    const after = VERSIONS.filter((known) => semver.gt(known, version)).slice(0, 1);
+    return [...before, ...after];
 }
 
 /** A release whose images are pulled from elsewhere. */
@@ -75,13 +133,13 @@ export function releaseFrom(release: DifyRelease, source: ImageSource | undefine
             api: from(api),
             web: from(web),
             sandbox: from(sandbox),
-            pluginDaemon: from(pluginDaemon),
+            ...(pluginDaemon === undefined ? {} : { pluginDaemon: from(pluginDaemon) }),
             squid: from(squid),
         },
     };
 }
 
-/** Ports of the services. */
+/** Ports of the services, the same in every release. */
 export const PORTS = {
     api: 5001,
     web: 3000,

@@ -10,6 +10,7 @@ import {
     type ObjectStoreEndpoint,
     type PostgresEndpoint,
     type PrimaryEndpoint,
+    type Problem,
     type Traffic,
     type VectorStoreEndpoint,
     type Workload,
@@ -24,7 +25,7 @@ import { refuse, when } from "../shared/refuse";
 import { createRedisAuthentication } from "../shared/scaledObject";
 import { createSharedSecret } from "../shared/secret";
 import { isServed, type CanaryArgs, type SharedServices } from "./canary";
-import { releaseFrom, releaseOf, type DifyRelease } from "./catalogue";
+import { hasService, releaseFrom, releaseOf, type DifyRelease } from "./catalogue";
 import {
     apiEnvironment,
     pluginDaemonEnvironment,
@@ -40,7 +41,7 @@ import {
 import { difyTraffic, type AllowedEgress } from "./flows";
 import { createIngress, inspectableIngresses, tlsSecretOf } from "./ingress";
 import type { IngressController } from "./ingressDialects";
-import { migrationName, migrationSpec } from "./migration";
+import { migrationName, migrationSpec, migrationStart } from "./migration";
 import { publicOrigin } from "./publicOrigin";
 import { routesOf } from "./routes";
 import { byCpu, scalingOf, type AutoscaledService, type Autoscaling, type LoadScaling, type OffHours } from "./scaling";
@@ -59,6 +60,8 @@ export interface DifyAppArgs {
     readonly cluster: ClusterHandle;
     /** A release of the catalogue, such as `1.16.1`. */
     readonly version: string;
+    /** Takes a version that is newer than all of the catalogue, to be run like the newest in it. Default: refused. */
+    readonly allowUntestedVersion?: boolean;
     /** Public address and how it is served. */
     readonly ingress: {
         readonly className: string;
@@ -73,8 +76,8 @@ export interface DifyAppArgs {
     };
     /** Database of API and workers. */
     readonly appDatabase: PostgresEndpoint;
-    /** Database of the plugin daemon. */
-    readonly pluginDatabase: PostgresEndpoint;
+    /** Database of the plugin daemon. Absent for a release without one, before 1.0.0. */
+    readonly pluginDatabase?: PostgresEndpoint;
     /** Cache, locks, Celery's queues, plugin daemon. A Redis Cluster cannot serve here, and the type says so. */
     readonly redis: PrimaryEndpoint;
     /** Real-time collaboration, which runs the websocket service, or a Redis Cluster for streamed answers: not both. */
@@ -118,9 +121,15 @@ const APP_SECRETS = {
     secretKey: { key: "secret-key", length: 48 },
     initPassword: { key: "init-password", length: 24 },
     sandboxKey: { key: "sandbox-api-key", length: 48 },
-    pluginDaemonKey: { key: "plugin-daemon-key", length: 48 },
-    innerApiKey: { key: "inner-api-key", length: 48 },
-} as const satisfies Record<keyof AppSecrets, { key: string; length: number }>;
+    pluginDaemonKey: { key: "plugin-daemon-key", length: 48, ofPlugins: true },
+    innerApiKey: { key: "inner-api-key", length: 48, ofPlugins: true },
+} as const satisfies Record<keyof AppSecrets, { key: string; length: number; ofPlugins?: true }>;
+
+/** Secrets of a release: those between API and plugin daemon only where there is one. */
+function secretsOf(release: DifyRelease) {
+    const hasPlugins = hasService(release, "pluginDaemon");
+    return Object.values(APP_SECRETS).filter((secret) => hasPlugins || !("ofPlugins" in secret));
+}
 
 /** One release of Dify: every service stateless, redundant, spread over zones and drained, behind one set of routes. */
 export class DifyApp extends pulumi.ComponentResource {
@@ -137,24 +146,27 @@ export class DifyApp extends pulumi.ComponentResource {
         super("dify-ha:index:DifyApp", name, args, opts);
         this.url = publicOrigin(args.ingress);
         const release = releaseWith(args);
-        refuse(this, poolProblems(args, release));
+        refuse(this, [...appProblems(args, release), ...poolProblems(args, release)]);
         const runtimes = serviceRuntimes({ ...args, release });
         const { collaboration } = args.streaming;
-        const served = (Object.keys(runtimes) as ServiceName[]).filter((service) =>
-            isServed(service, { canary: args.canary, collaboration, pooled: args.workerPools !== undefined }),
+        const served = (Object.keys(runtimes) as ServiceName[]).filter(
+            (service) =>
+                runtimes[service].image !== undefined &&
+                isServed(service, { canary: args.canary, collaboration, pooled: args.workerPools !== undefined }),
         );
 
         const hosts = hostsOf(name, args.canary);
-        const secrets = args.canary?.of.secrets ?? this.createSecrets(name, args.cluster);
+        const secrets = args.canary?.of.secrets ?? this.createSecrets(name, args.cluster, release);
         const environments = this.createEnvironments(name, args, served, runtimes, {
             ...args,
+            release,
             origin: this.url,
             hosts,
             secrets,
             queues: args.canary === undefined ? "release" : "canary",
         });
         const squid = served.includes("ssrfProxy") ? this.createSquidConfig(name, args) : undefined;
-        const migration = this.createMigration(name, args, runtimes.api, environments.api, opts);
+        const migration = this.createMigration(name, args, release, runtimes.api, environments.api, opts);
         const operators = [...dependenciesOf(opts), ...this.createBrokerAuthentication(name, args, opts)];
         const services = served.map((service) => {
             const runtime = runtimes[service];
@@ -162,7 +174,7 @@ export class DifyApp extends pulumi.ComponentResource {
                 environment: runtime.environment === "none" ? undefined : environments[runtime.environment],
                 files: service === "ssrfProxy" ? squid : undefined,
                 dependsOn: runtime.needsSchema ? [migration] : runtime.needsData === true ? dependenciesOf(opts) : [],
-                needs: dependenciesByService(name, hosts, args)[service],
+                needs: dependenciesByService(name, release, hosts, args)[service],
                 scaling: scalingOf(
                     runtime,
                     sizeOf(service, args).replicas,
@@ -177,6 +189,7 @@ export class DifyApp extends pulumi.ComponentResource {
             allowedEgress: [],
             ...args,
             name,
+            release,
             namespace: args.cluster.namespace.name,
             served,
             hosts,
@@ -188,7 +201,7 @@ export class DifyApp extends pulumi.ComponentResource {
             {
                 ...args.ingress,
                 namespace: args.cluster.namespace,
-                routes: routesOf(args.streaming),
+                routes: routesOf({ ...release, ...args.streaming }),
                 canary: args.canary?.traffic,
             },
             // A canary gets requests that another release would have served: from when its pods are ready, and until before they go.
@@ -199,15 +212,12 @@ export class DifyApp extends pulumi.ComponentResource {
         this.registerOutputs({ url: this.url, workloads: this.workloads });
     }
 
-    private createSecrets(name: string, cluster: ClusterHandle): AppSecrets {
+    private createSecrets(name: string, cluster: ClusterHandle, release: DifyRelease): AppSecrets {
         const child = { parent: this };
         // With the secret key go all sessions, file URLs and plugin credentials.
         const kept = { ...child, protect: !cluster.simulated };
         const entries = () =>
-            Object.values(APP_SECRETS).map(({ key, length }) => [
-                key,
-                generatePassword(`${name}-${key}`, kept, length),
-            ]);
+            secretsOf(release).map(({ key, length }) => [key, generatePassword(`${name}-${key}`, kept, length)]);
         const secret = createSharedSecret(
             `${name}-keys`,
             cluster,
@@ -258,10 +268,12 @@ export class DifyApp extends pulumi.ComponentResource {
     private createMigration(
         name: string,
         args: DifyAppArgs,
+        release: DifyRelease,
         runtime: ServiceRuntime,
         environment: MountedEnvironment,
         opts: pulumi.ComponentResourceOptions | undefined,
     ): Job {
+        const { command, variables } = migrationStart(release);
         const { namespace } = args.cluster;
         const accountName = `${name}-migrate`;
         const labels = { "app.kubernetes.io/name": accountName };
@@ -286,7 +298,8 @@ export class DifyApp extends pulumi.ComponentResource {
                     name: "migrate",
                     image: runtime.image,
                     securityContext: runtime.securityContext,
-                    ...containerEnvironment(environment, { MODE: "migration", MIGRATION_ENABLED: "true" }),
+                    ...(command === undefined ? {} : { command }),
+                    ...containerEnvironment(environment, variables),
                 }),
             },
             {
@@ -420,9 +433,41 @@ function containerEnvironment(
     };
 }
 
+/** What a release needs or does not have, and the arguments say otherwise. */
+function appProblems(args: DifyAppArgs, release: DifyRelease): Problem[] {
+    const { version, streaming, services } = args;
+    const { has } = release;
+    return [
+        ...when(
+            streaming.collaboration && !has.websocket,
+            "streaming.collaboration",
+            true,
+            `needs Dify 1.14.1 or later, not ${version}: nothing before it serves sockets in more than one process`,
+        ),
+        ...when(
+            streaming.collaboration && has.websocket && !has.manySockets && services.websocket.replicas > 1,
+            "services.websocket.replicas",
+            services.websocket.replicas,
+            `must be 1 before Dify 1.16.0, not ${version}: its members do not hear of each other`,
+        ),
+        ...when(
+            streaming.eventBus.kind === "cluster" && !has.eventBusSettings,
+            "streaming.eventBus",
+            streaming.eventBus.kind,
+            `needs Dify 1.13.1 or later, not ${version}, for a Redis Cluster`,
+        ),
+        ...when(
+            has.pluginDaemon && args.pluginDatabase === undefined,
+            "pluginDatabase",
+            undefined,
+            `missing; the plugin daemon of Dify ${version} needs one`,
+        ),
+    ];
+}
+
 /** The release of the version, from where the cluster's images come from, with the images of the canary. */
-function releaseWith({ version, canary, cluster }: DifyAppArgs): DifyRelease {
-    const release = releaseFrom(releaseOf(version), cluster.images);
+function releaseWith({ version, allowUntestedVersion, canary, cluster }: DifyAppArgs): DifyRelease {
+    const release = releaseFrom(releaseOf(version, allowUntestedVersion), cluster.images);
     const { api = release.images.api, web = release.images.web } = canary?.images ?? {};
     return { ...release, images: { ...release.images, api, web } };
 }
@@ -486,15 +531,24 @@ function hostsOf(name: string, canary: CanaryArgs | undefined): Hosts {
 }
 
 /** Workloads without which a service cannot serve. */
-function dependenciesByService(name: string, hosts: Hosts, args: DifyAppArgs): Record<ServiceName, string[]> {
+function dependenciesByService(
+    name: string,
+    { has }: DifyRelease,
+    hosts: Hosts,
+    args: DifyAppArgs,
+): Record<ServiceName, string[]> {
     const own = (service: ServiceName) => `${name}-${SERVICE_SUFFIX[service]}`;
     const data = [args.appDatabase, args.redis, args.streaming.eventBus, args.vectorStore].map(
         ({ servedBy }) => servedBy,
     );
-    const application = [...new Set(data), hosts.pluginDaemon, hosts.sandbox, hosts.ssrfProxy];
+    const plugins = has.pluginDaemon ? [hosts.pluginDaemon] : [];
+    const application = [...new Set(data), ...plugins, hosts.sandbox, hosts.ssrfProxy];
     return {
-        // A chat or workflow runs in a worker, the API passes it on.
-        api: [own(args.workerPools === undefined ? "worker" : "latencyWorker"), ...application],
+        // A workflow runs in a worker, the API passes it on.
+        api: [
+            ...(has.runsInWorkers ? [own(args.workerPools === undefined ? "worker" : "latencyWorker")] : []),
+            ...application,
+        ],
         worker: application,
         latencyWorker: application,
         heavyWorker: application,
@@ -503,6 +557,10 @@ function dependenciesByService(name: string, hosts: Hosts, args: DifyAppArgs): R
         web: [own("api")],
         sandbox: [own("ssrfProxy")],
         ssrfProxy: [],
-        pluginDaemon: [args.pluginDatabase.servedBy, args.redis.servedBy, own("ssrfProxy")],
+        pluginDaemon: [
+            ...(args.pluginDatabase === undefined ? [] : [args.pluginDatabase.servedBy]),
+            args.redis.servedBy,
+            own("ssrfProxy"),
+        ],
     };
 }

@@ -9,7 +9,7 @@ import type {
     VectorStoreEndpoint,
 } from "../../contracts";
 import { accessKeys } from "../shared/cloudAccess";
-import { PORTS } from "./catalogue";
+import { PORTS, reads, type DifyRelease } from "./catalogue";
 
 /** Environment of every service, rendered from contracts: plain settings, references to secrets, and values composed of both. */
 export interface Environment {
@@ -59,11 +59,14 @@ export interface ApplicationTracing {
 }
 
 export interface EnvironmentArgs {
+    /** Whose variables these are to be: each release reads others. */
+    readonly release: DifyRelease;
     /** Public origin, such as `https://dify.example.com`. */
     readonly origin: string;
     readonly hosts: Hosts;
     readonly appDatabase: PostgresEndpoint;
-    readonly pluginDatabase: PostgresEndpoint;
+    /** Absent for a release without plugin daemon. */
+    readonly pluginDatabase?: PostgresEndpoint;
     /** Cache, locks and Celery's queues. */
     readonly redis: PrimaryEndpoint;
     readonly streaming: Streaming;
@@ -101,10 +104,12 @@ const PLUGIN_PACKAGE_BYTES = "52428800";
 
 /** api, worker, beat, websocket and the migration Job: one environment, told apart by MODE. */
 export function apiEnvironment(args: EnvironmentArgs): Environment {
-    const { hosts, redis, objectStore, vectorStore, appDatabase, secrets, origin } = args;
-    const { collaboration, eventBus } = args.streaming;
+    const { release, hosts, redis, objectStore, vectorStore, appDatabase, secrets, origin } = args;
+    const { collaboration } = args.streaming;
     const proxyUrl = `http://${hosts.ssrfProxy}:${PORTS.ssrfProxy}`;
-    return {
+    const milvus = milvusSettings(release, vectorStore);
+    const bus = eventBusOf(args);
+    return readBy(release, {
         settings: {
             DEPLOY_ENV: "PRODUCTION",
             // Standard output only: a file in a container is lost with it.
@@ -133,6 +138,7 @@ export function apiEnvironment(args: EnvironmentArgs): Environment {
             DB_USERNAME: appDatabase.user,
             DB_DATABASE: appDatabase.database,
             DB_EXTRAS: dbExtras(appDatabase.tls),
+            ...libpqSettings(release, appDatabase.tls),
             SQLALCHEMY_POOL_SIZE: String(args.pool.size),
             SQLALCHEMY_MAX_OVERFLOW: String(args.pool.overflow),
             SQLALCHEMY_POOL_PRE_PING: "true",
@@ -153,7 +159,7 @@ export function apiEnvironment(args: EnvironmentArgs): Environment {
             REDIS_KEEPALIVE_INTERVAL: "3",
             REDIS_KEEPALIVE_COUNT: "3",
             CELERY_BACKEND: "redis",
-            ...eventBusSettings(eventBus),
+            ...bus.settings,
 
             STORAGE_TYPE: "s3",
             S3_ENDPOINT: objectStore.url,
@@ -161,9 +167,10 @@ export function apiEnvironment(args: EnvironmentArgs): Environment {
             S3_BUCKET_NAME: objectStore.buckets.files,
             S3_ADDRESS_STYLE: objectStore.pathStyle ? "path" : "virtual",
             S3_USE_AWS_MANAGED_IAM: String(hasIdentity(objectStore, "files")),
+            ...regionOfIdentity(release, objectStore),
 
             VECTOR_STORE: "milvus",
-            MILVUS_URI: vectorStore.url,
+            ...milvus,
             MILVUS_USER: vectorStore.user,
             MILVUS_DATABASE: vectorStore.database,
             // The code's default is true, upstream's compose file says false: collections made one way cannot be read the other.
@@ -182,7 +189,7 @@ export function apiEnvironment(args: EnvironmentArgs): Environment {
             INIT_PASSWORD: secrets.initPassword,
             DB_PASSWORD: appDatabase.password,
             REDIS_PASSWORD: redis.password,
-            EVENT_BUS_REDIS_PASSWORD: eventBus.password,
+            ...bus.secrets,
             ...storeKeys(objectStore, "files", { id: "S3_ACCESS_KEY", secret: "S3_SECRET_KEY" }),
             MILVUS_PASSWORD: vectorStore.password,
             CODE_EXECUTION_API_KEY: secrets.sandboxKey,
@@ -190,10 +197,43 @@ export function apiEnvironment(args: EnvironmentArgs): Environment {
             INNER_API_KEY_FOR_PLUGIN: secrets.innerApiKey,
         },
         composed: {
-            CELERY_BROKER_URL: brokerUrl(redis, args.queues),
-            EVENT_BUS_REDIS_URL: redisUrl(eventBus, "EVENT_BUS_REDIS_PASSWORD", CACHE_DATABASE),
+            CELERY_BROKER_URL: brokerUrl(redis, args.queues, release.has.redisCertificates),
+            ...bus.composed,
         },
+    });
+}
+
+/** An environment without what its release would not read. */
+function readBy(release: DifyRelease, { settings, secrets, composed }: Environment): Environment {
+    const known = <T>(variables: Readonly<Record<string, T>>) =>
+        Object.fromEntries(Object.entries(variables).filter(([name]) => reads(release, name)));
+    return { settings: known(settings), secrets: known(secrets), composed };
+}
+
+/** Where Milvus is, as the release wants to be told. */
+function milvusSettings({ has }: DifyRelease, { url }: VectorStoreEndpoint): Environment["settings"] {
+    if (has.milvusUri) {
+        return { MILVUS_URI: url };
+    }
+    const address = pulumi.output(url).apply((text) => new URL(text));
+    return {
+        MILVUS_HOST: address.apply(({ hostname }) => hostname),
+        // A URL without a port has that of its scheme.
+        MILVUS_PORT: address.apply(({ port, protocol }) => port || (protocol === "https:" ? "443" : "80")),
+        MILVUS_SECURE: address.apply(({ protocol }) => String(protocol === "https:")),
     };
+}
+
+/** What libpq reads by itself, for a release that has no DB_EXTRAS. */
+function libpqSettings(release: DifyRelease, tls: boolean): Record<string, string> {
+    return reads(release, "DB_EXTRAS")
+        ? {}
+        : { ...(tls ? { PGSSLMODE: "require" } : {}), PGCONNECT_TIMEOUT: DB_EXTRAS.connect_timeout };
+}
+
+/** What boto3 reads by itself, for a release that forgets the region where it has an identity. */
+function regionOfIdentity({ has }: DifyRelease, objectStore: ObjectStoreEndpoint): Record<string, string> {
+    return has.identityRegion || !hasIdentity(objectStore, "files") ? {} : { AWS_DEFAULT_REGION: objectStore.region };
 }
 
 /** API and plugin daemon have the same names for these. */
@@ -209,9 +249,13 @@ function tracingSettings(tracing: ApplicationTracing | undefined): Record<string
           };
 }
 
-/** Celery's broker: by its type never a Redis Cluster, which Celery cannot use. */
-export function brokerUrl(redis: PrimaryEndpoint, queues: Queues): pulumi.Input<string> {
-    return redisUrl(redis, "REDIS_PASSWORD", BROKER_DATABASES[queues]);
+/**
+ * Celery's broker: by its type never a Redis Cluster, which Celery cannot use. What REDIS_SSL_CERT_REQS does not say, because the release
+ * does not read it, the URL says: for a client `optional` is as strict as `required` (Python's ssl), and it is what others run.
+ */
+export function brokerUrl(redis: PrimaryEndpoint, queues: Queues, readsCertificates = true): pulumi.Input<string> {
+    const url = redisUrl(redis, "REDIS_PASSWORD", BROKER_DATABASES[queues]);
+    return redis.tls && !readsCertificates ? pulumi.interpolate`${url}?ssl_cert_reqs=optional` : url;
 }
 
 /** Where the queues are: lists in a database, whose keys are the queues' names, since the API is given no REDIS_KEY_PREFIX. */
@@ -229,6 +273,22 @@ function redisUrl(redis: RedisEndpoint, passwordVariable: string, database: numb
  */
 function redisTlsSettings({ tls }: PrimaryEndpoint): Record<string, string> {
     return tls ? { REDIS_SSL_CERT_REQS: "CERT_REQUIRED" } : {};
+}
+
+const NO_EVENT_BUS: Environment = { settings: {}, secrets: {}, composed: {} };
+
+/** Variables of the event bus: none before runs were executed by workers, other names in the first release after that. */
+function eventBusOf({ release: { has }, streaming: { eventBus } }: EnvironmentArgs): Environment {
+    if (!has.runsInWorkers) {
+        return NO_EVENT_BUS;
+    }
+    const prefix = has.eventBusSettings ? "EVENT_BUS" : "PUBSUB";
+    const password = `${prefix}_REDIS_PASSWORD`;
+    return {
+        settings: eventBusSettings(eventBus),
+        secrets: { [password]: eventBus.password },
+        composed: { [`${prefix}_REDIS_URL`]: redisUrl(eventBus, password, CACHE_DATABASE) },
+    };
 }
 
 function eventBusSettings(eventBus: RedisEndpoint): Record<string, string> {
@@ -260,8 +320,8 @@ function storeKeys(
 }
 
 /** web: what the browser is told, and where the server side finds the API. */
-export function webEnvironment({ origin, hosts, streaming }: EnvironmentArgs): Environment {
-    return {
+export function webEnvironment({ release, origin, hosts, streaming }: EnvironmentArgs): Environment {
+    return readBy(release, {
         settings: {
             CONSOLE_API_URL: origin,
             APP_API_URL: origin,
@@ -280,7 +340,7 @@ export function webEnvironment({ origin, hosts, streaming }: EnvironmentArgs): E
         },
         secrets: {},
         composed: {},
-    };
+    });
 }
 
 /** sandbox: untrusted code, whose way out is the SSRF proxy. */
@@ -323,9 +383,15 @@ function proxySettings({ hosts, objectStore }: EnvironmentArgs): Record<string, 
     };
 }
 
-/** plugin_daemon: the daemon's own names, which differ from those of upstream's compose file. */
+/**
+ * plugin_daemon: the daemon's own names, which differ from those of upstream's compose file. Throws a RangeError for a release that has
+ * none, or without the database.
+ */
 export function pluginDaemonEnvironment(args: EnvironmentArgs): Environment {
-    const { hosts, redis, objectStore, pluginDatabase, secrets } = args;
+    const { release, hosts, redis, objectStore, pluginDatabase, secrets } = args;
+    if (!release.has.pluginDaemon || pluginDatabase === undefined) {
+        throw new RangeError(`Dify ${release.version} has no plugin daemon, or the daemon no database`);
+    }
     return {
         settings: {
             GIN_MODE: "release",
@@ -354,12 +420,14 @@ export function pluginDaemonEnvironment(args: EnvironmentArgs): Environment {
             AWS_REGION: objectStore.region,
             // true sends requests to AWS whatever S3_ENDPOINT says, and is what an identity needs.
             S3_USE_AWS: String(hasIdentity(objectStore, "plugins")),
-            S3_USE_AWS_MANAGED_IAM: String(hasIdentity(objectStore, "plugins")),
+            ...(release.has.pluginIdentity
+                ? { S3_USE_AWS_MANAGED_IAM: String(hasIdentity(objectStore, "plugins")) }
+                : {}),
             S3_ENDPOINT: objectStore.url,
             S3_USE_PATH_STYLE: String(objectStore.pathStyle),
 
             ...proxySettings(args),
-            ...tracingSettings(args.tracing),
+            ...(release.has.pluginTelemetry ? tracingSettings(args.tracing) : {}),
         },
         secrets: {
             SERVER_KEY: secrets.pluginDaemonKey,

@@ -1,7 +1,7 @@
 import { PLACES, type Flow, type FlowPort, type Traffic } from "../../contracts";
 import { flowsFrom, identityFlows, objectStoreFlows, tcp } from "../shared/traffic";
 import type { DifyAppArgs } from "./difyApp";
-import { PORTS } from "./catalogue";
+import { hasService, PORTS, type DifyRelease } from "./catalogue";
 import type { Hosts } from "./env";
 import { SERVICE_SUFFIX, type ServiceName } from "./services";
 import { PROXIED_PORTS } from "./squid";
@@ -14,6 +14,7 @@ export interface DifyFlowsArgs extends Pick<
 > {
     /** Name of the release. */
     readonly name: string;
+    readonly release: DifyRelease;
     readonly namespace: string;
     /** Services that it runs itself. */
     readonly served: readonly ServiceName[];
@@ -89,14 +90,16 @@ function fromOutside({ name, served, solvesChallenges }: DifyFlowsArgs): Flow[] 
 
 /** Of API, workers and their like, and of the web interface. */
 function ofPrograms(args: DifyFlowsArgs): Flow[] {
-    const { hosts, appDatabase, redis, streaming, objectStore, vectorStore, allowedEgress } = args;
+    const { release, hosts, appDatabase, redis, streaming, objectStore, vectorStore, allowedEgress } = args;
     const runners = ownNames(args, RUNNERS);
     const programs = ownNames(args, API_IMAGE);
     const toData = (to: string, port: number, reason: string) => flowsFrom(programs, { to, ports: tcp(port), reason });
     return [
         ...toData(appDatabase.servedBy, appDatabase.port, "database"),
         ...toData(redis.servedBy, redis.port, "cache, locks and queues"),
-        ...toData(streaming.eventBus.servedBy, streaming.eventBus.port, "streamed answers"),
+        ...(release.has.runsInWorkers
+            ? toData(streaming.eventBus.servedBy, streaming.eventBus.port, "streamed answers")
+            : []),
         ...programs.flatMap((program) => objectStoreFlows(program, objectStore, "files")),
         ...flowsFrom(runners, {
             to: vectorStore.servedBy,
@@ -104,7 +107,13 @@ function ofPrograms(args: DifyFlowsArgs): Flow[] {
             reason: "vectors",
         }),
         ...flowsFrom(runners, { to: hosts.sandbox, ports: tcp(PORTS.sandbox), reason: "code of code nodes" }),
-        ...flowsFrom(runners, { to: hosts.pluginDaemon, ports: tcp(PORTS.pluginDaemon), reason: "models and tools" }),
+        ...(hasService(release, "pluginDaemon")
+            ? flowsFrom(runners, {
+                  to: hosts.pluginDaemon,
+                  ports: tcp(PORTS.pluginDaemon),
+                  reason: "models and tools",
+              })
+            : []),
         ...flowsFrom(runners, { to: hosts.ssrfProxy, ports: tcp(PORTS.ssrfProxy), reason: "HTTP nodes, files by URL" }),
         ...flowsFrom([...runners, ...ownNames(args, ["web"])], {
             to: hosts.api,
@@ -138,11 +147,13 @@ function ofSandbox({ name, hosts }: DifyFlowsArgs): Flow[] {
 }
 
 /** Plugins that strangers wrote, and the daemon that runs them. */
-function ofPluginDaemon({ name, hosts, pluginDatabase, redis, objectStore }: DifyFlowsArgs): Flow[] {
+function ofPluginDaemon({ name, release, hosts, pluginDatabase, redis, objectStore }: DifyFlowsArgs): Flow[] {
     const from = `${name}-${SERVICE_SUFFIX.pluginDaemon}`;
     const ports = tcp(PORTS.pluginDaemon);
     return [
-        { from, to: pluginDatabase.servedBy, ports: tcp(pluginDatabase.port), reason: "database" },
+        ...(pluginDatabase === undefined
+            ? []
+            : [{ from, to: pluginDatabase.servedBy, ports: tcp(pluginDatabase.port), reason: "database" }]),
         { from, to: redis.servedBy, ports: tcp(redis.port), reason: "cache, locks and the list of daemons" },
         { from, to: hosts.api, ports: tcp(PORTS.api), reason: "plugins call back, and fetch files" },
         { from, to: from, ports, reason: "a request is handed to the daemon that runs its plugin" },
@@ -150,7 +161,7 @@ function ofPluginDaemon({ name, hosts, pluginDatabase, redis, objectStore }: Dif
         ...(objectStore.inside === true
             ? objectStoreFlows(from, objectStore, "plugins")
             : identityFlows(from, objectStore.access.plugins)),
-        { from: PLACES.prometheus, to: from, ports, reason: "metrics" },
+        ...(release.has.pluginTelemetry ? [{ from: PLACES.prometheus, to: from, ports, reason: "metrics" }] : []),
     ];
 }
 
@@ -169,14 +180,17 @@ function ofProxy({ name, allowedPrivateRanges }: DifyFlowsArgs): Flow[] {
 }
 
 function ofTracing(args: DifyFlowsArgs): Flow[] {
-    const { tracingPort } = args;
-    return tracingPort === undefined
+    const { release, tracingPort } = args;
+    return tracingPort === undefined || !release.has.tracing
         ? []
-        : flowsFrom(ownNames(args, [...API_IMAGE, "pluginDaemon"]), {
-              to: PLACES.collectors,
-              ports: tcp(tracingPort),
-              reason: "traces",
-          });
+        : flowsFrom(
+              ownNames(args, [...API_IMAGE, ...(release.has.pluginTelemetry ? (["pluginDaemon"] as const) : [])]),
+              {
+                  to: PLACES.collectors,
+                  ports: tcp(tracingPort),
+                  reason: "traces",
+              },
+          );
 }
 
 /** Names of those of the services that the release runs itself. */

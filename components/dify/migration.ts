@@ -2,12 +2,26 @@ import type * as k8s from "@pulumi/kubernetes/types/input";
 import type { Zone } from "../../contracts";
 import { failoverTolerations, zoneAffinity } from "../shared/placement";
 import type { Resources } from "../shared/replicatedService";
+import type { DifyRelease } from "./catalogue";
 
 /** The Job that brings the database's schema to the release, once, before anything of the release starts. */
 
 /** Kubernetes name of the Job: one per release, so that a new release migrates and an unchanged one does not. */
 export function migrationName(name: string, version: string): string {
     return `${name}-migrate-${version.replaceAll(".", "-")}`;
+}
+
+/**
+ * How the container of the Job migrates: by its mode, or by the command that the entry point would run before it serves. Told so by MODE
+ * in either case, which is how a reader of the manifests knows it.
+ */
+export function migrationStart({ migration }: DifyRelease): {
+    readonly command?: string[];
+    readonly variables: Readonly<Record<string, string>>;
+} {
+    return migration.kind === "mode"
+        ? { variables: { MODE: "migration", MIGRATION_ENABLED: "true" } }
+        : { command: [...migration.command], variables: { MODE: "migration" } };
 }
 
 /** Seconds that a migration may take before it counts as failed. */

@@ -1,3 +1,5 @@
+import type { ChangeName } from "./releases/changes";
+
 /** Public routes of a release (docker/nginx/conf.d/default.conf.template at its tag), and how each is to be treated. */
 
 /** Services that requests from outside may reach. `apiStream` are the pods of `api` under a second name. */
@@ -51,20 +53,40 @@ const STREAMS: readonly string[] = [
 /** Answers that are as long as a file, whose time depends on the client's line. */
 const FILES: readonly string[] = ["/v1/files/[^/]+/preview", "/(v1|console/api)/datasets/.+/download-zip"];
 
+/** What routes depend on: which changes a release has, and whether its editors collaborate. */
+export interface RoutesArgs {
+    readonly has: Readonly<Record<ChangeName, boolean>>;
+    readonly collaboration: boolean;
+}
+
+/** Paths of the API, with what brought those that not every release has. */
+const API_PATHS: readonly { readonly path: string; readonly since?: ChangeName }[] = [
+    { path: "/console/api" },
+    { path: "/api" },
+    { path: "/v1" },
+    { path: "/triggers", since: "triggers" },
+    { path: "/openapi", since: "openApi" },
+];
+
 /**
- * Routes of Dify 1.16. What is not here must not be reachable: `/inner/api` (plugin call-backs), `/health`, `/threads`,
- * `/db-pool-stat` and metrics end at the web server's 404.
+ * Routes of a release. What is not here must not be reachable: `/inner/api` (plugin call-backs), `/health`, `/threads`,
+ * `/db-pool-stat` and metrics end at the web server's 404. What streams is that of 1.16 for every release: a path that an older one
+ * does not have is answered as by any other.
  */
-export function routesOf({ collaboration }: { collaboration: boolean }): Route[] {
+export function routesOf({ has, collaboration }: RoutesArgs): Route[] {
     return [
-        ...["/console/api", "/api", "/v1", "/triggers", "/openapi"].map((path) => under(path, "api", "api")),
-        ...STREAMS.map((path) => matching(path, "apiStream", "stream")),
+        ...API_PATHS.filter(({ since }) => since === undefined || has[since]).map(({ path }) =>
+            under(path, "api", "api"),
+        ),
+        ...STREAMS.filter((path) => has.openApi || !path.startsWith("/openapi/")).map((path) =>
+            matching(path, "apiStream", "stream"),
+        ),
         // A tool call runs an app to its end.
-        under("/mcp", "apiStream", "stream"),
+        ...(has.toolCalls ? [under("/mcp", "apiStream", "stream")] : []),
         under("/files", "api", "files"),
         ...FILES.map((path) => matching(path, "api", "files")),
         // Plugins answer here as they like, streams included.
-        under("/e", "pluginDaemon", "hooks"),
+        ...(has.pluginDaemon ? [under("/e", "pluginDaemon", "hooks")] : []),
         ...(collaboration ? [under("/socket.io", "websocket", "socket")] : []),
         under("", "web", "web"),
     ];

@@ -3,7 +3,7 @@ import type { Recovery, Workload } from "../../contracts";
 import { ENDPOINT_RECOVERY, RESTART_RECOVERY } from "../shared/recovery";
 import type { Port, ReplicatedServiceArgs, Resources } from "../shared/replicatedService";
 import { unprivilegedPod, unprivilegedPodWithVolumes } from "../shared/securityContexts";
-import { PORTS, type DifyRelease } from "./catalogue";
+import { PORTS, reads, type DifyRelease } from "./catalogue";
 import { PLUGIN_WORKING_PATH } from "./env";
 import { SQUID_SHUTDOWN_SECONDS } from "./squid";
 import { queuesOfPool, type PoolName, type WorkerPools } from "./workerPools";
@@ -51,7 +51,8 @@ export interface RuntimeArgs {
 
 /** How one service runs; the rest is the same for all. */
 export interface ServiceRuntime {
-    readonly image: string;
+    /** Absent where the release does not have the service. */
+    readonly image?: string;
     /** Which environment it gets. */
     readonly environment: "api" | "web" | "sandbox" | "pluginDaemon" | "none";
     /** Variables of this service alone. */
@@ -89,13 +90,16 @@ const TERMINATION_SLACK_SECONDS = 15;
 /** Sockets of the editor never end by themselves, and connect again at once: waiting for them only delays. */
 const SOCKET_DRAIN_SECONDS = 10;
 
-/** uid of the user `dify` in the api and web images (since 1.11.0). */
+/** uid of the user `dify` in the api and web images. */
 const DIFY_USER = 1001;
 
 /** uid of the user `proxy` in Debian's and Ubuntu's Squid. */
 const SQUID_USER = 13;
 
 const NON_ROOT: k8s.core.v1.PodSecurityContext = unprivilegedPodWithVolumes(DIFY_USER);
+
+/** As the image has it: root, in those of API and web interface that have no user of their own. */
+const IMAGE_USER: k8s.core.v1.PodSecurityContext = { seccompProfile: { type: "RuntimeDefault" } };
 
 const LOCKED_DOWN: k8s.core.v1.SecurityContext = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } };
 
@@ -109,23 +113,49 @@ function httpProbes(path: string, port: number, startupSeconds: number): Service
     };
 }
 
-/** Whether this worker answers through the broker: a worker that lost its connection for good is restarted after two minutes. */
-const WORKER_PING = {
-    exec: {
-        command: [
-            "/bin/sh",
-            "-c",
-            "exec celery -A celery_healthcheck.celery inspect ping -d celery@$(hostname) --timeout 15",
-        ],
-    },
-    timeoutSeconds: 30,
-};
+/**
+ * Whether this worker answers through the broker: a worker that lost its connection for good is restarted after two minutes. Before
+ * `celery_healthcheck` the ping imports all of Dify, which takes its time and its share of the CPU: asked less often, after five.
+ */
+function workerProbes({ has }: DifyRelease): ServiceRuntime["probes"] {
+    const app = has.lightPing ? "celery_healthcheck" : "app";
+    const ping = `exec celery -A ${app}.celery inspect ping -d celery@$(hostname) --timeout 15`;
+    const probe = { exec: { command: ["/bin/sh", "-c", ping] }, timeoutSeconds: has.lightPing ? 30 : 60 };
+    return {
+        startupProbe: { ...probe, periodSeconds: 20, failureThreshold: 30 },
+        livenessProbe: { ...probe, periodSeconds: has.lightPing ? 40 : 100, failureThreshold: 3 },
+    };
+}
+
+/** Parts of Dify that are told apart by MODE. */
+type Mode = "api" | "worker" | "beat";
+
+/**
+ * What the entry point of a release without `exec` would run, as process 1 instead of a child of it, which no signal reaches
+ * (api/docker/entrypoint.sh at 0.6.9). Every other release is started by its entry point.
+ */
+function startOf({ has, queues }: DifyRelease, mode: Mode): Pick<ServiceRuntime, "container"> {
+    const commands: Readonly<Record<Mode, string>> = {
+        api:
+            `gunicorn --bind 0.0.0.0:${PORTS.api} --workers "$SERVER_WORKER_AMOUNT" --worker-class gevent ` +
+            '--timeout "$GUNICORN_TIMEOUT" --preload app:app',
+        worker:
+            'celery -A app.celery worker -P gevent -c "$CELERY_WORKER_AMOUNT" --loglevel INFO ' +
+            `-Q "\${CELERY_QUEUES:-${queues.join(",")}}"`,
+        beat: "celery -A app.celery beat --loglevel INFO",
+    };
+    return has.signals ? {} : { container: { command: ["/bin/sh", "-c", `exec ${commands[mode]}`] } };
+}
 
 /** Whether process 1 is the scheduler: a ping would ask the workers, and says nothing about it. */
 const BEAT_RUNS = {
     exec: { command: ["/bin/sh", "-c", "tr '\\0' ' ' < /proc/1/cmdline | grep -q ' beat'"] },
     timeoutSeconds: 5,
 };
+
+function userOf({ has }: DifyRelease): k8s.core.v1.PodSecurityContext {
+    return has.unprivileged ? NON_ROOT : IMAGE_USER;
+}
 
 function apiRuntime({ release, drainSeconds, api }: RuntimeArgs): ServiceRuntime {
     return {
@@ -134,15 +164,23 @@ function apiRuntime({ release, drainSeconds, api }: RuntimeArgs): ServiceRuntime
         env: {
             MODE: "api",
             SERVER_WORKER_AMOUNT: String(api.processes),
-            SERVER_WORKER_CONNECTIONS: String(api.connectionsPerProcess),
+            ...(reads(release, "SERVER_WORKER_CONNECTIONS")
+                ? { SERVER_WORKER_CONNECTIONS: String(api.connectionsPerProcess) }
+                : {}),
             GUNICORN_TIMEOUT: String(STUCK_PROCESS_SECONDS),
-            GUNICORN_CMD_ARGS: `--graceful-timeout ${drainSeconds}`,
+            GUNICORN_CMD_ARGS: [
+                `--graceful-timeout ${drainSeconds}`,
+                ...(reads(release, "SERVER_WORKER_CONNECTIONS")
+                    ? []
+                    : [`--worker-connections ${api.connectionsPerProcess}`]),
+            ].join(" "),
         },
+        ...startOf(release, "api"),
         ports: [{ name: "http", port: PORTS.api }],
         probes: httpProbes("/health", PORTS.api, 600),
         preStopSeconds: PRE_STOP_SECONDS,
         terminationSeconds: PRE_STOP_SECONDS + drainSeconds + TERMINATION_SLACK_SECONDS,
-        podSecurityContext: NON_ROOT,
+        podSecurityContext: userOf(release),
         securityContext: LOCKED_DOWN,
         needsSchema: true,
         tier: "application",
@@ -162,11 +200,9 @@ function workerRuntime(api: ServiceRuntime, args: RuntimeArgs, pool: PoolName): 
             CELERY_WORKER_AMOUNT: String(concurrency),
             ...(workerPools === undefined ? {} : { CELERY_QUEUES: queuesOfPool(pool, release).join(",") }),
         },
+        ...startOf(release, "worker"),
         ports: [],
-        probes: {
-            startupProbe: { ...WORKER_PING, periodSeconds: 20, failureThreshold: 30 },
-            livenessProbe: { ...WORKER_PING, periodSeconds: 40, failureThreshold: 3 },
-        },
+        probes: workerProbes(release),
         // Nothing sends to a worker: SIGTERM stops it taking tasks at once.
         preStopSeconds: 0,
         terminationSeconds: drainSeconds + TERMINATION_SLACK_SECONDS,
@@ -181,6 +217,7 @@ export function serviceRuntimes(args: RuntimeArgs): Readonly<Record<ServiceName,
         api: { ...api, furtherServices: [STREAM_SUFFIX] },
         websocket: {
             ...api,
+            image: release.has.websocket ? api.image : undefined,
             env: {
                 ...api.env,
                 SERVER_WORKER_CLASS: "geventwebsocket.gunicorn.workers.GeventWebSocketWorker",
@@ -195,6 +232,7 @@ export function serviceRuntimes(args: RuntimeArgs): Readonly<Record<ServiceName,
         beat: {
             ...api,
             env: { MODE: "beat" },
+            ...startOf(release, "beat"),
             ports: [],
             probes: {
                 startupProbe: { ...BEAT_RUNS, periodSeconds: 5, failureThreshold: 60 },
@@ -216,7 +254,7 @@ export function serviceRuntimes(args: RuntimeArgs): Readonly<Record<ServiceName,
             probes: httpProbes("/apps", PORTS.web, 120),
             preStopSeconds: PRE_STOP_SECONDS,
             terminationSeconds: 45,
-            podSecurityContext: NON_ROOT,
+            podSecurityContext: userOf(release),
             securityContext: LOCKED_DOWN,
             needsSchema: false,
             tier: "application",

@@ -121,16 +121,20 @@ export function monitorsOf(targets: MonitoringTargets): Monitor[] {
         ...postgresMonitors(targets.postgres),
         ...targets.redis.filter(({ managedBy }) => managedBy === "operator").map(redisMonitor),
         ...milvusMonitors(targets.milvus),
-        podMonitor({
-            name: `${targets.release}-plugin-daemon`,
-            job: JOBS.pluginDaemon,
-            selector: { matchLabels: { "app.kubernetes.io/name": `${targets.release}-plugin-daemon` } },
-            port: "http",
-            // Without the slash it answers with a redirect.
-            path: "/metrics/",
-        }),
+        ...(targets.plugins ? [pluginMonitor(targets)] : []),
         ...(targets.certificates ? [certificateMonitor()] : []),
     ];
+}
+
+function pluginMonitor({ release }: MonitoringTargets): Monitor {
+    return podMonitor({
+        name: `${release}-plugin-daemon`,
+        job: JOBS.pluginDaemon,
+        selector: { matchLabels: { "app.kubernetes.io/name": `${release}-plugin-daemon` } },
+        port: "http",
+        // Without the slash it answers with a redirect.
+        path: "/metrics/",
+    });
 }
 
 /** Namespace in which cert-manager is by convention, and by this program. */

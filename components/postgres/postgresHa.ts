@@ -40,6 +40,8 @@ export interface PostgresHAArgs {
     readonly walStorage: string;
     /** `max_connections`, shared by both databases. */
     readonly maxConnections: number;
+    /** Whether there is a database of the plugin daemon beside Dify's own. Default: true. */
+    readonly pluginDatabase?: boolean;
     /** PgBouncer in session mode in front of the primary. Default: none. */
     readonly pooler?: { readonly instances: number };
     /** Base backups and write-ahead log in the object store. Default: none, and then nothing can be restored. */
@@ -60,6 +62,9 @@ const DATABASES = { app: "dify", plugins: "dify_plugin" } as const;
 
 type Purpose = keyof typeof DATABASES;
 
+/** Secrets of the roles that own the databases. */
+type Owners = { readonly app: GeneratedSecret } & { readonly [purpose in Purpose]?: GeneratedSecret };
+
 /** A registered server. */
 interface Server {
     readonly name: string;
@@ -72,44 +77,46 @@ interface Server {
 export class PostgresHA extends pulumi.ComponentResource {
     /** Database of Dify's API and workers. */
     public readonly app: PostgresEndpoint;
-    /** Database of the plugin daemon. */
-    public readonly plugins: PostgresEndpoint;
+    /** Database of the plugin daemon; undefined where there is none. */
+    public readonly plugins: PostgresEndpoint | undefined;
     public readonly workloads: Workload[];
     public readonly traffic: Traffic;
 
     constructor(name: string, args: PostgresHAArgs, opts?: pulumi.ComponentResourceOptions) {
         super("dify-ha:index:PostgresHA", name, args, opts);
-        const { cluster } = args;
+        const { cluster, pluginDatabase = true } = args;
         const { namespace } = cluster;
 
-        const owners = {
+        const owners: Owners = {
             app: this.createOwner(name, "app", cluster),
-            plugins: this.createOwner(name, "plugins", cluster),
+            ...(pluginDatabase ? { plugins: this.createOwner(name, "plugins", cluster) } : {}),
         };
         const store = this.createStore(name, args, opts);
         const waiting = {
-            dependsOn: [...dependenciesOf(opts), owners.app.resource, owners.plugins.resource, ...store],
+            dependsOn: [...dependenciesOf(opts), ...Object.values(owners).map(({ resource }) => resource), ...store],
         };
         const first = this.createServer(name, name, args, undefined, waiting);
         const server =
             args.restore === undefined ? first : this.createServer(name, args.restore.as, args, args.restore, waiting);
-        this.createPluginDatabase(server);
+        if (pluginDatabase) {
+            this.createPluginDatabase(server);
+        }
         const pooler = this.createPooler(server, args);
         const servers = server === first ? [first] : [first, server];
 
-        const endpoint = (purpose: Purpose): PostgresEndpoint => ({
+        const endpoint = (purpose: Purpose, owner: GeneratedSecret): PostgresEndpoint => ({
             host: `${pooler?.name ?? `${server.name}-rw`}.${namespace.name}.svc.cluster.local`,
             readerHost: `${server.name}-ro.${namespace.name}.svc.cluster.local`,
             port: POSTGRES_PORT,
             database: DATABASES[purpose],
             user: DATABASES[purpose],
             tls: true,
-            password: kubernetesSecret(owners[purpose].name, "password"),
+            password: kubernetesSecret(owner.name, "password"),
             maxConnections: args.maxConnections,
             servedBy: pooler?.name ?? server.name,
         });
-        this.app = endpoint("app");
-        this.plugins = endpoint("plugins");
+        this.app = endpoint("app", owners.app);
+        this.plugins = owners.plugins && endpoint("plugins", owners.plugins);
         this.workloads = [...servers.map(({ workload }) => workload), ...(pooler === undefined ? [] : [pooler])];
         this.traffic = postgresTraffic({
             ...args,
@@ -164,7 +171,7 @@ export class PostgresHA extends pulumi.ComponentResource {
         restore: RestorePoint | undefined,
         opts: pulumi.ResourceOptions,
     ): Server {
-        const { cluster, backup } = args;
+        const { cluster, backup, pluginDatabase = true } = args;
         const database = { name: DATABASES.app, ownerSecret: ownerName(name, "app") };
         const spec = postgresClusterSpec({
             ...args,
@@ -172,7 +179,7 @@ export class PostgresHA extends pulumi.ComponentResource {
             zones: cluster.zones,
             database: database.name,
             ownerSecret: database.ownerSecret,
-            roles: [{ name: DATABASES.plugins, secret: ownerName(name, "plugins") }],
+            roles: pluginDatabase ? [{ name: DATABASES.plugins, secret: ownerName(name, "plugins") }] : [],
             nodeSelector: cluster.dataNodes?.nodeSelector,
             images: cluster.images,
             accountAnnotations: backup && accountAnnotations(backup.objectStore.access.backups),

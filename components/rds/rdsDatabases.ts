@@ -28,14 +28,14 @@ export interface RdsDatabasesArgs {
     readonly server: DatabaseServer;
     /** What `bootstrapGrant` came to: how the Job reads the master user's secret. */
     readonly access: CloudAccess;
+    /** Whether there is a database of the plugin daemon beside Dify's own. Default: true. */
+    readonly pluginDatabase?: boolean;
 }
 
 /** The databases, each owned by a role of the same name. */
 const DATABASES = { app: "dify", plugins: "dify_plugin" } as const;
 
 type Purpose = keyof typeof DATABASES;
-
-const PURPOSES = Object.keys(DATABASES) as Purpose[];
 
 const PASSWORD_KEY = "password";
 
@@ -48,6 +48,9 @@ interface Role {
     readonly password: pulumi.Output<string>;
 }
 
+/** The roles that own the databases there are. */
+type Owners = { readonly app: Role } & { readonly [purpose in Purpose]?: Role };
+
 /**
  * Dify's databases and the roles that own them, on a server that AWS runs. A Job makes them; what depends on this component waits for it.
  * The master user never comes near Dify: only the Job reads its secret.
@@ -55,8 +58,8 @@ interface Role {
 export class RdsDatabases extends pulumi.ComponentResource {
     /** Database of Dify's API and workers. */
     public readonly app: PostgresEndpoint;
-    /** Database of the plugin daemon. */
-    public readonly plugins: PostgresEndpoint;
+    /** Database of the plugin daemon; undefined where there is none. */
+    public readonly plugins: PostgresEndpoint | undefined;
     /** Role of exporters: it may connect to both, and read statistics. */
     public readonly monitor: { readonly user: string; readonly password: KubernetesSecretRef };
     public readonly traffic: Traffic;
@@ -64,9 +67,10 @@ export class RdsDatabases extends pulumi.ComponentResource {
     constructor(name: string, args: RdsDatabasesArgs, opts?: pulumi.ComponentResourceOptions) {
         super("dify-ha:index:RdsDatabases", name, args, opts);
 
-        const owners = {
+        const { pluginDatabase = true } = args;
+        const owners: Owners = {
             app: this.createOwner(name, "app", args.cluster),
-            plugins: this.createOwner(name, "plugins", args.cluster),
+            ...(pluginDatabase ? { plugins: this.createOwner(name, "plugins", args.cluster) } : {}),
         };
         const monitor = this.createRole(`${name}-monitor`, MONITOR_ROLE, args.cluster);
         // A replica of another region has the databases already, and takes no writes.
@@ -75,7 +79,7 @@ export class RdsDatabases extends pulumi.ComponentResource {
         }
 
         this.app = endpointOf("app", args.server, owners.app);
-        this.plugins = endpointOf("plugins", args.server, owners.plugins);
+        this.plugins = owners.plugins && endpointOf("plugins", args.server, owners.plugins);
         this.monitor = { user: MONITOR_ROLE, password: passwordRef(monitor) };
         this.traffic = bootstrapTraffic(name, args);
         this.registerOutputs({ app: this.app, plugins: this.plugins, monitor: this.monitor });
@@ -104,7 +108,7 @@ export class RdsDatabases extends pulumi.ComponentResource {
     private createBootstrap(
         name: string,
         { cluster, server, access }: RdsDatabasesArgs,
-        owners: Record<Purpose, Role>,
+        owners: Owners,
         monitor: Role,
         opts: pulumi.ComponentResourceOptions | undefined,
     ): void {
@@ -131,10 +135,10 @@ export class RdsDatabases extends pulumi.ComponentResource {
         const labels = { "app.kubernetes.io/name": accountName(name) };
         const plan = {
             server,
-            owners: PURPOSES.map((purpose) => ({
-                database: DATABASES[purpose],
-                password: passwordRef(owners[purpose]),
-            })),
+            owners: (Object.keys(owners) as Purpose[]).flatMap((purpose) => {
+                const owner = owners[purpose];
+                return owner === undefined ? [] : [{ database: DATABASES[purpose], password: passwordRef(owner) }];
+            }),
             monitor: { role: MONITOR_ROLE, password: passwordRef(monitor) },
         };
         const jobName = bootstrapName(name, plan, files);
@@ -147,7 +151,7 @@ export class RdsDatabases extends pulumi.ComponentResource {
             labels,
             annotations: checksumAnnotation({
                 app: owners.app.password,
-                plugins: owners.plugins.password,
+                ...(owners.plugins === undefined ? {} : { plugins: owners.plugins.password }),
                 monitor: monitor.password,
             }),
         });

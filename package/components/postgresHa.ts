@@ -20,6 +20,8 @@ export interface PostgresHAArgs {
     readonly walStorage: string;
     /** `max_connections`, shared by both databases. */
     readonly maxConnections: number;
+    /** Whether there is a database of the plugin daemon beside Dify's own. Default: `true`. */
+    readonly pluginDatabase?: boolean;
     /** Instances of PgBouncer, in session mode in front of the primary. Default: none. */
     readonly poolerInstances?: number;
     /** Base backups and write-ahead log in the object store. Default: none, and then nothing can be restored. */
@@ -65,8 +67,8 @@ export interface Queries {
 export declare class PostgresHA extends pulumi.ComponentResource {
     /** Database of Dify's API and workers. */
     readonly app: PostgresEndpoint;
-    /** Database of the plugin daemon. */
-    readonly plugins: PostgresEndpoint;
+    /** Database of the plugin daemon; absent without `pluginDatabase`. */
+    readonly plugins?: PostgresEndpoint;
     /** What runs, and how it fails and recovers. */
     readonly workloads: Workload[];
     /** Connections that network policies must allow. */
@@ -102,7 +104,7 @@ export const postgresHa: PackagedComponent<PostgresHAArgs, PostgresHA> = {
             component,
             outputs: {
                 app: shown(component.app),
-                plugins: shown(component.plugins),
+                ...(component.plugins === undefined ? {} : { plugins: shown(component.plugins) }),
                 workloads: shownWorkloads(component.workloads),
                 traffic: shownTraffic(component.traffic),
             },

@@ -66,12 +66,13 @@ export class KubeApi {
         return new KubeApi(config);
     }
 
-    /** Server-side apply, taking over fields that somebody else set. Rejects with kind, name and the API server's message. */
-    async apply(object: KubernetesObject): Promise<LiveObject> {
+    /** Server-side apply, taking over fields that somebody else set; `dryRun` only tries. Rejects with kind, name and the API server's message. */
+    async apply(object: KubernetesObject, { dryRun = false } = {}): Promise<LiveObject> {
+        const query = `fieldManager=${FIELD_MANAGER}&force=true${dryRun ? "&dryRun=All" : ""}`;
         try {
             return await this.client.request<LiveObject>({
                 method: "PATCH",
-                path: `${await this.pathOf(object)}?fieldManager=${FIELD_MANAGER}&force=true`,
+                path: `${await this.pathOf(object)}?${query}`,
                 contentType: "application/apply-patch+yaml",
                 body: object,
             });

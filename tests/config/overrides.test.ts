@@ -46,7 +46,7 @@ describe("what is no assignment is reported, and the others count", () => {
 
 describe("what an assignment gets wrong is reported like the file's mistakes", () => {
     test.each([
-        ["dify.version=1.16", 'dify.version = "1.16": must be 1.16.1'],
+        ["dify.version=1.16", 'dify.version = "1.16": must be a release of Dify such as 1.16.1'],
         ["dify.api.replcas=4", "dify.api.replcas: unknown key; did you mean dify.api.replicas?"],
         [
             "milvus.queryNode.limits.memroy=4Gi",

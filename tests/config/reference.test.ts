@@ -78,6 +78,7 @@ describe("docs", () => {
             "wrote docs/configuration.md",
             "wrote docs/invariants.md",
             "wrote docs/network.md",
+            "wrote docs/releases.md",
             "wrote docs/images/topology-prod.svg",
             "wrote docs/images/topology-prod-narrow.svg",
             "wrote config/pulumi-stack.schema.json",

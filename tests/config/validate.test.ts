@@ -5,7 +5,8 @@ import { configWith, linesOf, linesWith, MINIMAL } from "./minimal";
 type Case = [title: string, change: RawConfig, lines: string[]];
 
 const DIFY_KEYS =
-    "version, collaboration, broker, eventBus, drainSeconds, database, api, worker, workerPools, beat, web, websocket, sandbox, ssrfProxy, " +
+    "version, allowUntestedVersion, collaboration, broker, eventBus, drainSeconds, database, api, worker, workerPools, beat, web, websocket, sandbox, " +
+    "ssrfProxy, " +
     "egress, pluginDaemon, canary";
 const THREE_ZONES =
     "production needs at least 3: with fewer, losing one takes the majority of etcd, Sentinel and PostgreSQL along";
@@ -45,7 +46,11 @@ describe("shape", () => {
             ['environment = "prod": must be one of development, staging, production'],
         ],
         ["unknown profile", { profile: "huge" }, ['profile = "huge": must be one of local, small, medium, large']],
-        ["unknown Dify version", { dify: { version: "1.15.0" } }, ['dify.version = "1.15.0": must be 1.16.1']],
+        [
+            "no Dify version",
+            { dify: { version: "latest" } },
+            ['dify.version = "latest": must be a release of Dify such as 1.16.1'],
+        ],
         ["bad CPU", { dify: { api: { requests: { cpu: "2 cores" } } } }, [`dify.api.requests.cpu = "2 cores": ${CPU}`]],
         ["no CPU at all", { redis: { limits: { cpu: 0 } } }, ["redis.limits.cpu = 0: must be at least 0.001"]],
         ["a boolean for CPU", { redis: { limits: { cpu: true } } }, [`redis.limits.cpu = true: ${CPU}`]],

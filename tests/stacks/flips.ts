@@ -14,7 +14,7 @@ export const EXCEPTIONS: Readonly<Record<Path, string>> = {
     environment: "decides how strict the checks are, and nothing else",
     allowSingleZone: "decides how strict the checks are, and nothing else",
     "dify.broker": "only one of its values is accepted: the other is there to be refused with the reason",
-    "dify.version": "the catalogue has one release",
+    "dify.allowUntestedVersion": "decides which versions are accepted, and nothing else",
     "dify.beat.replicas": "only 1 is accepted",
     "aws.region": "zones belong to a region, so that it only changes along with them, which is tried apart",
     "budget.monthlyUsd": "decides whether there is a plan, and nothing else",
@@ -175,6 +175,8 @@ export const FLIPS: Readonly<Record<Path, Flip>> = {
     "gateway.maxBodySize": { value: "20Mi" },
     "gateway.imageHub": { value: "registry.example.com/mirror" },
     "gateway.exposure.kind": { value: "clusterIp" },
+    // Both have every key: those that older releases lack are tried with the newest.
+    "dify.version": { value: "1.16.0" },
     "gateway.exposure.annotations": { value: { "metallb.io/address-pool": "public" } },
     "gateway.exposure.http": { base: ON_NODE_PORTS },
     "gateway.exposure.https": { base: ON_NODE_PORTS },

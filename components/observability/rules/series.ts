@@ -61,7 +61,7 @@ const clustersOf = (names: string, { namespace }: MonitoringTargets) =>
     `cluster_name=~"outbound_[0-9]+_[^_]*_(${names})[.]${literally(namespace)}[.]svc[.]cluster[.]local"`;
 
 /** Whom Prometheus asks in a stack. */
-function jobsOf({ gateway, postgres, redis, cloudWatch, certificates }: MonitoringTargets): string[] {
+function jobsOf({ gateway, postgres, redis, plugins, cloudWatch, certificates }: MonitoringTargets): string[] {
     return [
         ...(gateway === undefined ? [] : [JOBS.gateway, JOBS.gatewayController]),
         postgres.kind === "rds" ? JOBS.postgres : JOBS.cloudnativepg,
@@ -69,7 +69,7 @@ function jobsOf({ gateway, postgres, redis, cloudWatch, certificates }: Monitori
         JOBS.queues,
         JOBS.milvus,
         JOBS.milvusEtcd,
-        JOBS.pluginDaemon,
+        ...(plugins ? [JOBS.pluginDaemon] : []),
         JOBS.blackbox,
         ...(cloudWatch ? [JOBS.cloudWatch] : []),
         ...(certificates ? [JOBS.certManager] : []),

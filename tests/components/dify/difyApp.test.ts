@@ -310,8 +310,8 @@ test.each([
 });
 
 test("an unknown release is refused before anything is registered", async () => {
-    await expect(evaluateApp({ version: "0.6.9" })).rejects.toThrow(
-        "Dify 0.6.9 is not in the catalogue; known: 1.16.1",
+    await expect(evaluateApp({ version: "1.17.0" })).rejects.toThrow(
+        "Dify 1.17.0 is not in the catalogue; known: 0.6.9, 0.6.16,",
     );
 });
 

@@ -1,3 +1,4 @@
+import { releaseOf } from "../../../components/dify/catalogue";
 import {
     apiEnvironment,
     brokerUrl,
@@ -5,7 +6,9 @@ import {
     sandboxEnvironment,
     webEnvironment,
     type Environment,
+    type EnvironmentArgs,
 } from "../../../components/dify/env";
+import { accessToAll } from "../../support/objectStore";
 import { valueOf } from "../../support/outputs";
 import { CLUSTER, ENVIRONMENT_ARGS as ARGS, PRIMARY } from "./environmentArgs";
 
@@ -362,5 +365,71 @@ describe("tracing", () => {
         const { settings } = await resolved(environment({ ...ARGS, tracing: TRACING }));
         expect(otelIn(settings)).toEqual(EXPECTED);
         expect(otelIn((await resolved(environment(ARGS))).settings)).toEqual({});
+    });
+});
+
+describe("older releases", () => {
+    const of = (version: string, change: Partial<EnvironmentArgs> = {}) =>
+        resolved(apiEnvironment({ ...ARGS, release: releaseOf(version), streaming: ALONE, ...change }));
+    const TLS = { redis: { ...PRIMARY, tls: true } };
+    const IDENTITY = {
+        objectStore: { ...ARGS.objectStore, access: accessToAll({ kind: "identity", annotations: {} }) },
+    };
+
+    test.each([
+        ["1.7.2", "rediss://:$(REDIS_PASSWORD)@redis-primary.dify.svc:6379/1?ssl_cert_reqs=optional", undefined],
+        ["1.8.0", "rediss://:$(REDIS_PASSWORD)@redis-primary.dify.svc:6379/1", "CERT_REQUIRED"],
+    ])("%s is told to check certificates where it looks for it", async (version, url, variable) => {
+        const { composed, settings } = await of(version, TLS);
+        expect([composed.CELERY_BROKER_URL, settings.REDIS_SSL_CERT_REQS]).toEqual([url, variable]);
+    });
+
+    test.each([
+        ["0.6.9", undefined, "eu-central-1"],
+        ["0.8.0", "true", "eu-central-1"],
+        ["0.15.0", "true", undefined],
+    ])("%s with an identity has its region from where it reads it", async (version, identity, region) => {
+        const { settings, secrets } = await of(version, IDENTITY);
+        expect([settings.S3_USE_AWS_MANAGED_IAM, settings.AWS_DEFAULT_REGION]).toEqual([identity, region]);
+        expect(Object.keys(secrets).filter((name) => name.startsWith("S3_"))).toEqual([]);
+    });
+
+    test("with keys nobody needs that", async () => {
+        expect((await of("0.6.9")).settings.AWS_DEFAULT_REGION).toBeUndefined();
+    });
+
+    test("Milvus with TLS is told so apart before it had a URI", async () => {
+        const { settings } = await of("0.6.9", {
+            vectorStore: { ...ARGS.vectorStore, url: "https://milvus.example.com:443" },
+        });
+        expect([settings.MILVUS_HOST, settings.MILVUS_PORT, settings.MILVUS_SECURE]).toEqual([
+            "milvus.example.com",
+            "443",
+            "true",
+        ]);
+    });
+
+    test("a database without TLS", async () => {
+        const { settings } = await of("0.6.9", { appDatabase: { ...ARGS.appDatabase, tls: false } });
+        expect([settings.PGSSLMODE, settings.PGCONNECT_TIMEOUT, settings.DB_EXTRAS]).toEqual([
+            undefined,
+            "5",
+            undefined,
+        ]);
+    });
+
+    test("a plugin daemon needs a release that has one, and a database", () => {
+        const message = (args: Partial<EnvironmentArgs>) => () => pluginDaemonEnvironment({ ...ARGS, ...args });
+        expect(message({ release: releaseOf("0.15.8") })).toThrow("Dify 0.15.8 has no plugin daemon");
+        expect(message({ pluginDatabase: undefined })).toThrow(RangeError);
+    });
+
+    test.each([
+        ["1.13.3", {}],
+        ["1.14.0", { ENABLE_OTEL: "true" }],
+    ])("the plugin daemon of %s sends traces: %j", async (version, expected) => {
+        const tracing = { endpoint: "http://collector:4318", samplingRate: 0.25 };
+        const { settings } = await resolved(pluginDaemonEnvironment({ ...ARGS, release: releaseOf(version), tracing }));
+        expect("ENABLE_OTEL" in settings ? { ENABLE_OTEL: settings.ENABLE_OTEL } : {}).toEqual(expected);
     });
 });

@@ -1,3 +1,4 @@
+import { releaseOf } from "../../../components/dify/catalogue";
 import type { EnvironmentArgs } from "../../../components/dify/env";
 import { kubernetesSecret, type ClusterEndpoint, type PrimaryEndpoint } from "../../../contracts";
 import { keysIn } from "../../support/objectStore";
@@ -23,7 +24,8 @@ export const CLUSTER: ClusterEndpoint = {
 };
 
 /** What the environments are rendered from: every value another, so that none can stand in for one that is mistaken. */
-export const ENVIRONMENT_ARGS: EnvironmentArgs = {
+export const ENVIRONMENT_ARGS = {
+    release: releaseOf("1.16.1"),
     origin: "https://dify.example.com",
     hosts: { api: "d-api", sandbox: "d-sandbox", ssrfProxy: "d-ssrf-proxy", pluginDaemon: "d-plugin-daemon" },
     appDatabase: {
@@ -71,4 +73,4 @@ export const ENVIRONMENT_ARGS: EnvironmentArgs = {
     },
     pool: { size: 20, overflow: 10 },
     queues: "release",
-};
+} satisfies EnvironmentArgs;

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { releaseOf } from "../../../components/dify/catalogue";
 import type { IngressController } from "../../../components/dify/ingressDialects";
 import { ingressPath, routesOf } from "../../../components/dify/routes";
 import { router, type Met } from "../../support/ingressRouting";
@@ -9,7 +10,7 @@ const UUID = "8b2f6a52-0e6b-4a6e-9c55-0f1d6a1f0b11";
 
 describe("the table", () => {
     const prefixes = (collaboration: boolean) =>
-        routesOf({ collaboration })
+        routesOf({ has: releaseOf("1.16.1").has, collaboration })
             .filter(({ kind }) => kind === "prefix")
             .map(({ path, service, treatment }) => [path, service, treatment]);
 
@@ -35,7 +36,7 @@ describe("the table", () => {
     });
 
     test("names nothing that only pods may call", () => {
-        expect(JSON.stringify(routesOf({ collaboration: true }))).not.toMatch(
+        expect(JSON.stringify(routesOf({ has: releaseOf("1.16.1").has, collaboration: true }))).not.toMatch(
             /inner|health|threads|db-pool-stat|metrics/,
         );
     });
@@ -50,7 +51,10 @@ describe("the table", () => {
     });
 
     test("no two routes are equally long and match the same endpoint, since their order would then be chance", () => {
-        const routes = routesOf({ collaboration: true }).map((route) => ({ ...route, text: ingressPath(route) }));
+        const routes = routesOf({ has: releaseOf("1.16.1").has, collaboration: true }).map((route) => ({
+            ...route,
+            text: ingressPath(route),
+        }));
         for (const endpoint of [...STREAMING, ...BOUNDED, ...FILES].map((template) => filled(template, [UUID]))) {
             const lengths = routes
                 .filter(({ text }) => new RegExp(`^${text}`).test(endpoint))

@@ -36,6 +36,7 @@ const MANAGED: MetricSourcesArgs = {
         postgres: { kind: "rds", identifier: "dify-ha-prod-postgres", readReplicas: 1, maxConnections: 500 },
         redis: [{ store: "redis", kind: "primary", managedBy: "elasticache", members: 3 }],
         milvus: "milvus",
+        plugins: true,
         queues: ["dataset", "mail"],
         backups: true,
         cloudWatch: true,

@@ -13,6 +13,7 @@ const TARGETS: MonitoringTargets = {
         { store: "redis-sharded", kind: "cluster", managedBy: "operator", members: 6 },
     ],
     milvus: "milvus",
+    plugins: true,
     queues: ["dataset", "mail"],
     backups: true,
     cloudWatch: false,

@@ -19,6 +19,7 @@ const onprem: MonitoringTargets = {
         { store: "redis-sharded", kind: "cluster", managedBy: "operator", members: 6 },
     ],
     milvus: "milvus",
+    plugins: true,
     queues: QUEUES,
     backups: true,
     cloudWatch: false,

@@ -15,7 +15,7 @@ export const applicationPage: PageBuilder = (targets, slo, selectors) => ({
         ...(targets.gateway === undefined ? [] : [apiErrors]),
         apiLatency(slo),
         ...queues(targets),
-        ...plugins(selectors),
+        ...(targets.plugins ? plugins(selectors) : []),
         ...deployments(selectors),
     ],
 });

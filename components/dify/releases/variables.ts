@@ -1,0 +1,45 @@
+/**
+ * First release that reads a variable, where not all of the catalogue do (api/configs, web/docker/entrypoint.sh and
+ * docker/docker-compose.yaml at each tag). A release is told only what it reads.
+ */
+export const VARIABLES_SINCE: Readonly<Record<string, string>> = {
+    // API, workers, beat, websocket, migration.
+    S3_USE_AWS_MANAGED_IAM: "0.6.11",
+    DB_EXTRAS: "0.6.13",
+    RESPECT_XFORWARD_HEADERS_ENABLED: "0.9.2",
+    SERVER_WORKER_CONNECTIONS: "0.15.0",
+    MILVUS_ENABLE_HYBRID_SEARCH: "0.15.1",
+    ENDPOINT_URL_TEMPLATE: "1.0.0",
+    PLUGIN_DAEMON_URL: "1.0.0",
+    PLUGIN_DAEMON_KEY: "1.0.0",
+    PLUGIN_MAX_PACKAGE_SIZE: "1.0.0",
+    INNER_API_KEY_FOR_PLUGIN: "1.0.0",
+    ENABLE_OTEL: "1.3.0",
+    OTLP_BASE_ENDPOINT: "1.3.0",
+    OTEL_EXPORTER_TYPE: "1.3.0",
+    OTEL_SAMPLING_RATE: "1.3.0",
+    OTEL_EXPORTER_OTLP_PROTOCOL: "1.4.0",
+    INTERNAL_FILES_URL: "1.7.0",
+    SQLALCHEMY_POOL_USE_LIFO: "1.7.0",
+    REDIS_SSL_CERT_REQS: "1.8.0",
+    TRIGGER_URL: "1.10.0",
+    DB_TYPE: "1.10.1",
+    LOG_OUTPUT_FORMAT: "1.11.3",
+    EVENT_BUS_REDIS_USE_CLUSTERS: "1.13.1",
+    EVENT_BUS_REDIS_CHANNEL_TYPE: "1.13.1",
+    ENABLE_COLLABORATION_MODE: "1.14.0",
+    REDIS_SOCKET_TIMEOUT: "1.14.0",
+    REDIS_SOCKET_CONNECT_TIMEOUT: "1.14.0",
+    REDIS_HEALTH_CHECK_INTERVAL: "1.14.0",
+    REDIS_RETRY_RETRIES: "1.14.0",
+    REDIS_KEEPALIVE: "1.16.0",
+    REDIS_KEEPALIVE_IDLE: "1.16.0",
+    REDIS_KEEPALIVE_INTERVAL: "1.16.0",
+    REDIS_KEEPALIVE_COUNT: "1.16.0",
+    // Web interface.
+    MARKETPLACE_API_URL: "1.0.0",
+    MARKETPLACE_URL: "1.0.0",
+    NEXT_PUBLIC_SOCKET_URL: "1.14.0",
+    SERVER_CONSOLE_API_URL: "1.15.0",
+    NEXT_PUBLIC_ENABLE_AGENT_V2: "1.16.0",
+};
