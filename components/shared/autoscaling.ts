@@ -23,16 +23,7 @@ export type Trigger =
     /** As many as it takes for them to use this much of their CPU requests on average, percent. Needs the metrics server. */
     | { readonly kind: "cpu"; readonly utilization: number }
     /** One for so many entries of a list. */
-    | { readonly kind: "list"; readonly list: RedisList; readonly entries: number }
-    /** One for so much of what a query of Prometheus adds up to. */
-    | {
-          readonly kind: "query";
-          /** URL of Prometheus. */
-          readonly server: string;
-          /** In PromQL; one number. */
-          readonly query: string;
-          readonly amount: number;
-      };
+    | { readonly kind: "list"; readonly list: RedisList; readonly entries: number };
 
 /** How fast the number of members may change. */
 export interface Pace {

@@ -44,17 +44,6 @@ const TRIGGERS: { readonly [K in Trigger["kind"]]: (trigger: Extract<Trigger, { 
         },
         authenticationRef: { name: authentication },
     }),
-    query: ({ server, query, amount }) => ({
-        type: "prometheus",
-        metricType: "AverageValue",
-        metadata: {
-            serverAddress: server,
-            query,
-            threshold: String(amount),
-            // A Prometheus that knows nothing is no proof of idleness: without a figure nothing is removed.
-            ignoreNullValues: "false",
-        },
-    }),
 };
 
 function kedaTrigger<K extends Trigger["kind"]>(trigger: Extract<Trigger, { kind: K }>): KedaTrigger {

@@ -55,15 +55,12 @@ const LIST = { address: "redis.dify:6379", tls: true, database: 1, name: "mail",
 const BY_LOAD: Scaling = {
     fewest: 2,
     most: 9,
-    triggers: [
-        { kind: "list", list: LIST, entries: 8 },
-        { kind: "query", server: "http://prometheus:9090", query: "sum(x)", amount: 210 },
-    ],
+    triggers: [{ kind: "list", list: LIST, entries: 8 }],
     up: { windowSeconds: 30, members: 4, periodSeconds: 60 },
     down: { windowSeconds: 1800, members: 1, periodSeconds: 300 },
 };
 
-test("lists in Redis and queries of Prometheus are triggers, and the pace is the autoscaler's", () => {
+test("a list in Redis is a trigger, and the pace is the autoscaler's", () => {
     const { triggers, advanced } = scaledObjectSpec("x", BY_LOAD);
     expect(triggers).toEqual([
         {
@@ -77,16 +74,6 @@ test("lists in Redis and queries of Prometheus are triggers, and the pace is the
                 listLength: "8",
             },
             authenticationRef: { name: "dify-broker" },
-        },
-        {
-            type: "prometheus",
-            metricType: "AverageValue",
-            metadata: {
-                serverAddress: "http://prometheus:9090",
-                query: "sum(x)",
-                threshold: "210",
-                ignoreNullValues: "false",
-            },
         },
     ]);
     expect(advanced.horizontalPodAutoscalerConfig.behavior).toEqual({
