@@ -75,11 +75,11 @@ const NEEDED: readonly {
             "members of older releases do not hear of each other; set it to 1, and in production dify.collaboration to false",
     },
     {
-        // On AWS its pods have identities, elsewhere there are keys.
-        path: ["storage", "kind"],
-        isWrong: ({ storage, dify }) => storage.kind === "s3" && (RELEASES[dify.version]?.has.pluginDaemon ?? false),
+        // Elsewhere there are keys.
+        path: ["cluster", "kind"],
+        isWrong: ({ cluster, dify }) => cluster.kind === "eks" && (RELEASES[dify.version]?.has.pluginDaemon ?? false),
         needs: "pluginIdentity",
-        message: "the plugin daemon of older releases takes access keys only, and pods on AWS have identities",
+        message: "the plugin daemon of older releases takes access keys only, and pods on EKS have identities",
     },
 ];
 

@@ -89,3 +89,27 @@ test("collaboration is on by default where it can have several members", () => {
     expect(on).toEqual(["1.16.0", "1.16.1"]);
     expect(configWith(NEVER).dify.collaboration).toBe(true);
 });
+
+describe("on EKS, where pods have identities and no keys", () => {
+    const onEks = (version: string): RawConfig => ({
+        dify: { version },
+        cluster: { kind: "eks" },
+        aws: { region: "eu-central-1" },
+        zones: ["eu-central-1a", "eu-central-1b", "eu-central-1c"],
+        storage: { kind: "s3", endpoint: undefined, credentialsSecret: undefined },
+        postgres: { engine: "rds" },
+        redis: { engine: "elasticache" },
+        secrets: { store: "secretsManager" },
+    });
+
+    test("the plugin daemon of 1.0.0 is refused", () => {
+        expect(linesWith(onEks("1.0.0"))).toEqual([
+            'cluster.kind = "eks": needs Dify 1.1.3 or later, and dify.version is 1.0.0: the plugin daemon of older releases takes access keys ' +
+                "only, and pods on EKS have identities",
+        ]);
+    });
+
+    test.each(["0.6.9", "0.15.8", "1.1.3"])("%s is accepted", (version) => {
+        expect(linesWith(onEks(version))).toEqual([]);
+    });
+});

@@ -62,7 +62,7 @@ export const DEFECTS: readonly Defect[] = [
         since: "1.0.0",
         fixedIn: "1.1.3",
         what: "The plugin daemon (0.0.3) takes access keys only.",
-        remedy: "Refused where the object store is S3 with identities.",
+        remedy: "Refused on EKS, where pods have identities. That 0.0.3 takes another address than that of AWS is UNCONFIRMED.",
         source: "langgenius/dify#17702",
     },
     {

@@ -11,8 +11,6 @@ export interface ImageTags {
 interface ImageRow extends ImageTags {
     /** Releases with these; api and web have the release's own tag. */
     readonly versions: readonly string[];
-    /** Default: the compose file at the tag. */
-    readonly source?: Source;
 }
 
 /** Read on 2026-11-23. A release whose compose file was not read is not here, whatever stands before and after it. */
