@@ -6,7 +6,7 @@ import { unprivilegedPod, unprivilegedPodWithVolumes } from "../shared/securityC
 import { PORTS, reads, type DifyRelease } from "./catalogue";
 import { PLUGIN_WORKING_PATH } from "./env";
 import { SQUID_SHUTDOWN_SECONDS } from "./squid";
-import { queuesOfPool, type PoolName, type WorkerPools } from "./workerPools";
+import { canHavePools, queuesOfPool, type PoolName, type WorkerPools } from "./workerPools";
 
 /** Everything that tells Dify's long-running services apart. */
 
@@ -195,6 +195,7 @@ function workerRuntime(api: ServiceRuntime, args: RuntimeArgs, pool: PoolName): 
     const { concurrency } = workerPools?.[pool] ?? worker;
     return {
         ...api,
+        image: pool === "rest" || canHavePools(release) ? api.image : undefined,
         env: {
             MODE: "worker",
             CELERY_WORKER_AMOUNT: String(concurrency),

@@ -87,6 +87,7 @@ test("--json tells the same problems, in the same document as a plan", () => {
         connections: null,
         recovery: null,
         availability: null,
+        capacity: null,
         cost: null,
         invariants: null,
         problems: [

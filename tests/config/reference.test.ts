@@ -82,6 +82,7 @@ describe("docs", () => {
             "wrote docs/images/topology-prod.svg",
             "wrote docs/images/topology-prod-narrow.svg",
             "wrote config/pulumi-stack.schema.json",
+            "wrote package/schema.json",
         ]);
     });
 
