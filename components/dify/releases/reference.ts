@@ -21,7 +21,8 @@ the newest: the images of its own tag, sandbox \`${UNTESTED_IMAGES.sandbox}\` an
 
 ## 0.6.9 with three replicas of the API
 
-Clusters that were planned by hand for 0.6.9 often have 3 API pods on port 5001, each with 1 CPU and 2 GiB and up to twice as much. The same:
+Clusters that were planned by hand for 0.6.9 often have 3 API pods on port 5001, each with 1 CPU and 2 GiB and up to twice as much, and up to
+10 of them at 70 % of their CPU. The same:
 
 \`\`\`yaml
 config:
@@ -31,6 +32,7 @@ config:
             replicas: 3
             requests: { cpu: "1", memory: 2Gi }
             limits: { cpu: "2", memory: 4Gi }
+            autoscaling: { maxReplicas: 10, cpuPercent: 70 }
 \`\`\`
 
 Its PodDisruptionBudget lets one pod go at a time, so that 2 of the 3 stay, which \`minAvailable: 2\` would say; unlike that it still holds

@@ -38,6 +38,7 @@ describe("0.6.9 with three members of the API, a core and 2 GiB each", () => {
         graph = await evaluateRelease("0.6.9", {
             pluginDatabase: undefined,
             services: { ...APP_ARGS.services, api: { replicas: 3, resources } },
+            autoscaling: { api: { most: 10, cpuPercent: 70 } },
         });
     });
 
@@ -47,6 +48,20 @@ describe("0.6.9 with three members of the API, a core and 2 GiB each", () => {
             ["api", "beat", "sandbox", "ssrf-proxy", "web", "worker"].map((name) => `Deployment d-${name}`),
         );
         expect(children.filter((name) => /plugin|socket|hooks|inner/.test(name))).toEqual([]);
+    });
+
+    test("has 3 to 10 members of the API, by 70 % of their CPU", () => {
+        expect(inputsOf<{ spec: unknown }>(graph, "HorizontalPodAutoscaler", "d-api-scaling").spec).toMatchObject({
+            scaleTargetRef: { kind: "Deployment", name: "d-api" },
+            minReplicas: 3,
+            maxReplicas: 10,
+            metrics: [
+                {
+                    type: "Resource",
+                    resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 70 } },
+                },
+            ],
+        });
     });
 
     test("has its API on port 5001, in that size, with 2 of 3 always there", () => {
