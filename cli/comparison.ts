@@ -8,6 +8,7 @@ import { UserError } from "../rehearsal/userError";
 import { evaluateStack } from "./evaluation/evaluateStack";
 import { judge } from "./judgement";
 import { planDocument, type PlanDocument } from "./planDocument";
+import { planSchema } from "./planSchema";
 import { BAD_INPUT, loadStack } from "./stackFile";
 
 /** What a plan is compared with. */
@@ -62,18 +63,7 @@ async function planOf(stack: string): Promise<Plan> {
 
 const range = z.object({ low: z.number(), likely: z.number(), high: z.number() });
 
-/** What every plan has; sections that came later are taken as they are. */
-const saved = z.looseObject({
-    stack: z.string(),
-    resources: z.array(
-        z.looseObject({
-            urn: z.string(),
-            type: z.string(),
-            name: z.string(),
-            parent: z.string().nullable(),
-            inputs: z.record(z.string(), z.unknown()),
-        }),
-    ),
+const planWithCost = planSchema.extend({
     cost: z
         .looseObject({
             monthlyUsd: range,
@@ -83,7 +73,7 @@ const saved = z.looseObject({
 });
 
 function savedPlan(file: string): Plan {
-    const parsed = saved.safeParse(readJson(file));
+    const parsed = planWithCost.safeParse(readJson(file));
     if (!parsed.success) {
         throw new UserError(
             `${file} is not a plan with a cost. Write one: npm run --silent plan -- <stack> --json > plan.json`,

@@ -1,8 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { z } from "zod";
 import { sideOf, type Side } from "../../analysis/diff/stacks";
 import type { Plan } from "../../analysis/diff/plan";
+import { planSchema } from "../planSchema";
 import { runGroup } from "./processGroup";
 
 /** Time for a plan, the installation of its packages included. */
@@ -10,20 +10,6 @@ const TIMEOUT_MS = 15 * 60_000;
 
 /** Lines of an error that are shown: what went wrong comes first. */
 const ERROR_LINES = 12;
-
-/** What every commit's document has. Sections came later one by one, and are taken as they are. */
-const document = z.looseObject({
-    stack: z.string(),
-    resources: z.array(
-        z.looseObject({
-            urn: z.string(),
-            type: z.string(),
-            name: z.string(),
-            parent: z.string().nullable(),
-            inputs: z.record(z.string(), z.unknown()),
-        }),
-    ),
-});
 
 /** Plans a stack in a folder with the program that is in it: what that commit would have said itself. */
 export async function planOfStack(folder: string, stack: string): Promise<Side> {
@@ -49,7 +35,7 @@ function ownEnvironment(): NodeJS.ProcessEnv {
 /** A plan's document in a text; undefined where there is none. */
 export function planDocumentIn(text: string): Plan | undefined {
     try {
-        const { data } = document.safeParse(JSON.parse(text));
+        const { data } = planSchema.safeParse(JSON.parse(text));
         return data;
     } catch {
         return undefined;
