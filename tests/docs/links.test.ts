@@ -11,6 +11,7 @@ const RUNBOOKS = fs
 
 const PAGES = [
     "README.md",
+    "README.zh-CN.md",
     "docs/architecture.md",
     "docs/configuration.md",
     "docs/invariants.md",
