@@ -44,8 +44,7 @@ const MIGRATION = "dify-migrate";
 export function upgradeDocument(from: UpgradeSide, to: UpgradeSide, passedOver: readonly string[]): UpgradeDocument {
     const release = releaseDifference(from.release, to.release, passedOver);
     const difference = upgradeDifference(from.plan, to.plan);
-    const { added, changed } = difference.workloads;
-    const waves = wavesOf(to.graph, new Set([...added, ...changed]));
+    const waves = wavesOf(to.graph, difference.workloads);
     const { stack, problems } = to.plan;
     return {
         stack,
@@ -80,7 +79,7 @@ function overlaps(waves: readonly (readonly RollingWorkload[])[]): boolean {
     return waves
         .flat()
         .filter(({ name }) => name.startsWith("dify-worker"))
-        .every(({ rollout }) => rollout === "new before old");
+        .every(({ rollout }) => rollout === "new before old" || rollout === "is new");
 }
 
 function namespaceOf({ resources }: ResourceGraph): string {

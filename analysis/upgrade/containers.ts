@@ -45,7 +45,7 @@ export function runningWorkloads(resources: readonly PlannedResource[]): Map<str
             if (kind === undefined) {
                 return [];
             }
-            const containers = containersOf((inputs.spec ?? {}) as PodOwner);
+            const containers = containersOf(inputs.spec ?? {});
             const variables = Object.fromEntries(containers.flatMap((container) => variablesOf(container, configMaps)));
             const images = containers.flatMap(({ image }) => image ?? []);
             return [[urn, { urn, name, kind, images, variables }] as const];

@@ -4,6 +4,8 @@ import { compare, resourceOf, type GraphResource, type ResourceGraph } from "../
 
 /** How the pods of a workload are replaced. */
 export type Rollout =
+    /** It was not there before. */
+    | "is new"
     /** A Job, which runs to its end before anything that depends on it. */
     | "runs once"
     /** New pods are ready before old ones go: both are there meanwhile. */
@@ -16,11 +18,15 @@ export interface RollingWorkload {
     readonly rollout: Rollout;
 }
 
-/**
- * Workloads in waves: all of one are begun at once, when those that they depend on are ready. `changing` are the names of those that
- * an update touches; the others are there already.
- */
-export function wavesOf(graph: ResourceGraph, changing: ReadonlySet<string>): RollingWorkload[][] {
+/** Names of the workloads that an update touches; the others are there already. */
+export interface TouchedWorkloads {
+    readonly added: readonly string[];
+    readonly changed: readonly string[];
+}
+
+/** Those workloads in waves: all of one are begun at once, when those that they depend on are ready. */
+export function wavesOf(graph: ResourceGraph, { added, changed }: TouchedWorkloads): RollingWorkload[][] {
+    const [isNew, changing] = [new Set(added), new Set([...added, ...changed])];
     const known = new Map<string, number>();
     const isChanging = (resource: GraphResource) => rolloutOf(resource) !== undefined && changing.has(resource.name);
     // How many that change are in the longest chain before a resource, whatever is between them.
@@ -38,9 +44,14 @@ export function wavesOf(graph: ResourceGraph, changing: ReadonlySet<string>): Ro
         .sort(([a], [b]) => a - b)
         .map(([, resources]) =>
             resources
-                .map((resource) => ({ name: resource.name, rollout: rolloutOf(resource) ?? "runs once" }))
+                .map((resource) => ({ name: resource.name, rollout: rolloutHere(resource, isNew) }))
                 .sort((a, b) => compare(a.name, b.name)),
         );
+}
+
+function rolloutHere(resource: GraphResource, isNew: ReadonlySet<string>): Rollout {
+    const rollout = rolloutOf(resource) ?? "runs once";
+    return rollout !== "runs once" && isNew.has(resource.name) ? "is new" : rollout;
 }
 
 /** Undefined for what is no workload, or starts nothing by itself when it changes, such as a CronJob. */

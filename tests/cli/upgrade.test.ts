@@ -126,7 +126,7 @@ describe("1.13.3 to 1.16.1", () => {
             [
                 "dify-api, new before old",
                 "dify-beat, old before new",
-                "dify-websocket, new before old",
+                "dify-websocket, is new",
                 "dify-worker, new before old",
             ],
         ]);

@@ -147,7 +147,7 @@ function cautionsOf(from: DifyRelease, to: DifyRelease, passedOver: readonly str
         {
             applies: passedOver.length > 0,
             what:
-                `UNCONFIRMED that ${passedOver.length} releases of the catalogue can be passed over: Alembic runs all their ` +
+                `UNCONFIRMED that ${passedOver.length} release${passedOver.length === 1 ? "" : "s"} of the catalogue can be passed over: Alembic runs all their ` +
                 "migrations in order, and upstream's notes of each may ask for more.",
             source: "langgenius/dify discussions #37058, #39678",
         },
