@@ -195,7 +195,11 @@ test("a release that nobody has looked at is taken where the stack takes such", 
 });
 
 test.each([
-    ["overPlugins", "models and tools of Dify 0.15.8 must be made plugins before 1.16.1", "first --to 1.0.0"],
+    [
+        "overPlugins",
+        "upstream says for Dify 1.0.0 how models and tools of 0.15.8 become plugins; that it works at 1.16.1 is UNCONFIRMED",
+        "first --to 1.0.0",
+    ],
     ["back", "Dify 1.13.3 is older than 1.16.1", "docs/runbooks/upgrade.md, Back"],
     ["same", "the stack is at Dify 1.13.3 already", "name another release with --to"],
     ["unknown", "must be a release of the catalogue", "did you mean 1.9.2 or 1.10.0?"],

@@ -40,7 +40,7 @@ export interface ReleaseDifference {
 }
 
 /** Where upstream describes how models and tools of 0.x become plugins. */
-const PLUGIN_GUIDE = "docs.dify.ai/zh-hans/development/migration; api/commands.py at 1.0.0";
+const PLUGIN_GUIDE = "docs.dify.ai/zh-hans/development/migration; langgenius/dify: api/commands.py at 1.0.0";
 
 /** The first release with plugins, for which the guide is written. */
 const FIRST_WITH_PLUGINS = "1.0.0";
@@ -51,7 +51,7 @@ const FIRST_WITH_IDENTITY = CHANGES.pluginIdentity.since;
 const PLUGIN_COMMANDS: readonly ManualCommand[] = [
     {
         command: "poetry run flask extract-plugins --workers=20",
-        why: "writes plugins.jsonl: the models and tools that every workspace uses",
+        why: "writes plugins.jsonl (Enter at its question), the models and tools that every workspace uses",
         source: PLUGIN_GUIDE,
     },
     {
@@ -61,7 +61,7 @@ const PLUGIN_COMMANDS: readonly ManualCommand[] = [
     },
     {
         command: "poetry run flask migrate-data-for-plugin",
-        why: "renames models and tools in the database, once it is certain that nobody goes back",
+        why: "rewrites providers of models and tools in the database; no command takes that back",
         source: PLUGIN_GUIDE,
     },
 ];
@@ -90,7 +90,7 @@ export function upgradeRefusal({ version: from }: DifyRelease, { version: to }: 
     const leavesPluginsOut = semver.lt(from, FIRST_WITH_PLUGINS) && semver.gt(to, FIRST_WITH_PLUGINS);
     return leavesPluginsOut && to !== FIRST_WITH_IDENTITY
         ? {
-              reason: `models and tools of Dify ${from} must be made plugins before ${to}: upstream says how for ${FIRST_WITH_PLUGINS}`,
+              reason: `upstream says for Dify ${FIRST_WITH_PLUGINS} how models and tools of ${from} become plugins; that it works at ${to} is UNCONFIRMED`,
               instead:
                   `first --to ${FIRST_WITH_PLUGINS} (on EKS ${FIRST_WITH_IDENTITY}, whose plugin daemon takes identities), ` +
                   `run its commands for plugins, then --to ${to}`,
