@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     drill: async () => (await import("./commands/drill")).drillCommand(),
     cluster: async () => (await import("./commands/cluster")).clusterCommand(),
     "restore-check": async () => (await import("./commands/restoreCheck")).restoreCheckCommand(),
+    upgrade: async () => (await import("./commands/upgrade")).upgradeCommand(),
     bench: async () => (await import("./commands/bench")).benchCommand(),
     dashboards: async () => (await import("./commands/dashboards")).dashboardsCommand(),
     prices: async () => (await import("./commands/prices")).pricesCommand(),
