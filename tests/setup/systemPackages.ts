@@ -8,6 +8,7 @@ import { findProgram } from "../support/programs";
 /** Programs that tests run, and the Debian packages that bring them; by its path where a program is on nobody's PATH. */
 export const SYSTEM_PROGRAMS: Readonly<Record<string, string>> = {
     chromium: "chromium",
+    git: "git",
     haproxy: "haproxy",
     squid: "squid",
     // The package also starts a server of its own at /var/lib/postgresql/15/main, which no test touches.
