@@ -1,5 +1,6 @@
 import type { Colors } from "picocolors/types";
 import type { Availability, Contributor, NotModelled, SinglePointOfFailure, WhatIf } from "../../analysis/availability";
+import { percent } from "../../report/markdown/figures";
 import { renderTable, type Column } from "./table";
 
 /** How available a stack is expected to be, for people: a section of a plan, or none. */
@@ -47,10 +48,6 @@ const JOURNEY_COLUMNS: readonly Column<JourneyRow>[] = [
         value: ({ promised }) => (promised === null ? "none" : percent(promised)),
     },
 ];
-
-function percent(share: number): string {
-    return `${(100 * share).toFixed(3)} %`;
-}
 
 /** A heading and a line for each entry. */
 function list<Entry>(title: string, entries: readonly Entry[], line: (entry: Entry) => string): string[] {

@@ -2,6 +2,7 @@ import type { Colors } from "picocolors/types";
 import type { Cost, Range } from "../../analysis/cost";
 import type { OffHours } from "../../analysis/cost/offHours";
 import { HOURS_PER_MONTH } from "../../analysis/cost/priceBook";
+import { signedWhole, whole } from "../../report/numbers";
 import type { ComparedFigure } from "../../report/markdown/comparison";
 import type { Comparison } from "../comparison";
 import { renderTable, type Column } from "./table";
@@ -27,7 +28,7 @@ export function renderCost(cost: Cost | undefined, colors: Colors): string[] {
     return [
         [
             `${colors.bold("Cost")}, USD a month, by prices of ${prices} (cost.items in plan.json has each)`,
-            renderTable(columns(dollars), [...components, { component: TOTAL, monthlyUsd }], colors),
+            renderTable(columns(whole), [...components, { component: TOTAL, monthlyUsd }], colors),
             ...missingPrices.map(
                 ({ resource, price, region }) => `Not in it: ${resource}, no price of ${price} in ${region}`,
             ),
@@ -46,7 +47,7 @@ function renderOffHours(offHours: OffHours, monthlyUsd: Range, colors: Colors): 
     return [
         `${colors.bold("Off-hours")}: ${hoursPerMonth} of ${HOURS_PER_MONTH} hours a month, ${Math.round(100 * share)} %; USD a month`,
         renderTable(
-            columns(dollars),
+            columns(whole),
             [
                 { component: "those hours if everything ran", monthlyUsd: idleUsd },
                 { component: "saved", monthlyUsd: savedUsd },
@@ -55,7 +56,7 @@ function renderOffHours(offHours: OffHours, monthlyUsd: Range, colors: Colors): 
         ),
         ...wrap(
             `Likely ${ofIdlePercent} % of what those hours would cost, ${ofBillPercent} % of the bill. Schedules reach what costs ` +
-                `${dollars(reachedUsd.likely)} of it; the other ${dollars(rest)} are the same by day and by night.`,
+                `${whole(reachedUsd.likely)} of it; the other ${whole(rest)} are the same by day and by night.`,
             "",
             "",
         ),
@@ -69,7 +70,7 @@ export function renderComparison({ figures, costDifference }: Comparison, colors
         [colors.bold(`Against ${against}`), renderTable(figureColumns(against), figures, colors)].join("\n"),
         [
             `${colors.bold(`Cost against ${against}`)}, USD a month`,
-            renderTable(columns(signed), [...components, { component: TOTAL, monthlyUsd }], colors),
+            renderTable(columns(signedWhole), [...components, { component: TOTAL, monthlyUsd }], colors),
         ].join("\n"),
     ];
 }
@@ -83,6 +84,7 @@ function figureColumns(against: string): Column<ComparedFigure>[] {
     ];
 }
 
+/** Whole dollars: an estimate is no better. */
 function columns(shown: (usd: number) => string): Column<Row>[] {
     return [
         { title: "component", value: ({ component }) => component },
@@ -90,13 +92,4 @@ function columns(shown: (usd: number) => string): Column<Row>[] {
         { title: "likely", align: "right", value: ({ monthlyUsd }) => shown(monthlyUsd.likely) },
         { title: "high", align: "right", value: ({ monthlyUsd }) => shown(monthlyUsd.high) },
     ];
-}
-
-/** Whole dollars: an estimate is no better. */
-function dollars(usd: number): string {
-    return Math.round(usd).toLocaleString("en-US");
-}
-
-function signed(usd: number): string {
-    return `${usd < 0 ? "−" : "+"}${dollars(Math.abs(usd))}`;
 }

@@ -1,4 +1,7 @@
 import { formatBytes } from "../../contracts";
+import { signedWhole, whole } from "../numbers";
+
+export { whole };
 
 /** Figures as the report writes them, each on one line with its unit. */
 
@@ -24,9 +27,7 @@ export function minutes(value: number): string {
 }
 
 /** Whole dollars: an estimate is no better. */
-export function dollars(usd: number): string {
-    return whole(usd);
-}
+export const dollars = whole;
 
 /** For the single things that are paid for, of which many cost less than a dollar. */
 export function cents(usd: number): string {
@@ -34,13 +35,7 @@ export function cents(usd: number): string {
 }
 
 /** A difference in whole dollars. */
-export function signedDollars(usd: number): string {
-    return `${usd < 0 ? "−" : "+"}${dollars(Math.abs(usd))}`;
-}
-
-export function whole(value: number): string {
-    return Math.round(value).toLocaleString("en-US");
-}
+export const signedDollars = signedWhole;
 
 /** Up to three digits behind the point, and none that say nothing. */
 export function quantity(value: number): string {

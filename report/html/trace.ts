@@ -88,19 +88,27 @@ export function recoveryNote({ recovery }: Workload): string {
 
 /** Where the figure of a contributor comes from. */
 export function contributorNote({ name, cause }: Contributor, input: ReportInput): string {
-    switch (cause) {
+    return noteOf(cause, name, input, (workload) =>
+        cause === "maintenance" ? maintenanceNote(workload) : rateNote(memberKind(workload), input),
+    );
+}
+
+/** What is known of a zone, the region, a service or a workload; only a NAT gateway is none of them. */
+function noteOf(
+    kind: Contributor["cause"] | SinglePointOfFailure["kind"] | WhatIf["kind"],
+    name: string,
+    input: ReportInput,
+    ofWorkload: (workload: Workload) => string,
+): string {
+    switch (kind) {
         case "zone":
-            return rateNote("zone", input);
         case "region":
-            return rateNote("region", input);
+            return rateNote(kind, input);
         case "service":
             return serviceNote(name, input) ?? AVAILABILITY_METHOD;
         default: {
             const workload = workloadOf(input, name);
-            if (workload === undefined) {
-                return rateNote("natGateway", input);
-            }
-            return cause === "maintenance" ? maintenanceNote(workload) : rateNote(memberKind(workload), input);
+            return workload === undefined ? rateNote("natGateway", input) : ofWorkload(workload);
         }
     }
 }
@@ -126,18 +134,7 @@ export function resourcesBehind(name: string, input: ReportInput): string {
 /** Where it is from that something's loss ends journeys, or interrupts them. */
 export function lossNote({ kind, ...point }: SinglePointOfFailure | WhatIf, input: ReportInput): string {
     const name = "lost" in point ? point.lost : point.name;
-    switch (kind) {
-        case "zone":
-            return rateNote("zone", input);
-        case "region":
-            return rateNote("region", input);
-        case "service":
-            return serviceNote(name, input) ?? AVAILABILITY_METHOD;
-        default: {
-            const workload = workloadOf(input, name);
-            return workload === undefined ? rateNote("natGateway", input) : recoveryNote(workload);
-        }
-    }
+    return noteOf(kind, name, input, recoveryNote);
 }
 
 /** Names of journeys; all of them in two words. */

@@ -1,4 +1,5 @@
 import type { Range } from "../../analysis/cost";
+import { whole } from "../numbers";
 
 /** Figures as people read them. Pure. */
 
@@ -33,10 +34,6 @@ export function more(value: number): string {
 function signed(value: number, shown: (size: number) => string): string {
     const size = shown(Math.abs(value));
     return size === shown(0) ? "" : `${value < 0 ? "−" : "+"}${size}`;
-}
-
-function whole(value: number): string {
-    return Math.round(value).toLocaleString("en-US");
 }
 
 /** `1 resource`, `3 resources`. */
