@@ -1,6 +1,6 @@
 import { type Workload } from "../../contracts";
 import { regionLossOf, TAKEOVER_MINUTES } from "../recovery/regionLoss";
-import { workloadsOf, type ResourceGraph } from "../graph";
+import { dependencyOf, ofType, workloadsOf, type GraphResource, type ResourceGraph } from "../graph";
 import type { Block, Service, System } from "./blocks";
 import { beginsIn, chainOf, JOURNEY_NAMES, JOURNEYS, type JourneyName } from "./journeys";
 import {
@@ -179,18 +179,13 @@ function servicesIn({ resources }: ResourceGraph, assumptions: Assumptions): Map
 export const ONLY_NAT = "NAT gateway";
 
 /** Requests go out through the gateway of their zone, or all through the only one. */
-function natGateways({ resources }: ResourceGraph, zones: readonly string[], failure: Rate): Block[] {
-    const gateways = resources.filter(({ type }) => type === NAT_GATEWAY);
+function natGateways(graph: ResourceGraph, zones: readonly string[], failure: Rate): Block[] {
+    const gateways = ofType(graph, NAT_GATEWAY);
     if (gateways.length === 0) {
         return [];
     }
-    const zoneOfSubnet = new Map(
-        resources.filter(({ type }) => type === SUBNET).map(({ urn, inputs }) => [urn, inputs["availabilityZone"]]),
-    );
-    const placement = zones.map(
-        (zone) =>
-            gateways.filter(({ dependencies }) => dependencies.some((urn) => zoneOfSubnet.get(urn) === zone)).length,
-    );
+    const zoneOf = (gateway: GraphResource) => dependencyOf(graph, gateway, SUBNET)?.inputs["availabilityZone"];
+    const placement = zones.map((zone) => gateways.filter((gateway) => zoneOf(gateway) === zone).length);
     return [
         {
             name: gateways.length === 1 ? ONLY_NAT : "NAT gateways",

@@ -1,4 +1,4 @@
-import { subnetsOf, type ResourceGraph, type Subnet } from "../graph";
+import { ofType, subnetsOf, type ResourceGraph, type Subnet } from "../graph";
 import { AGENTS, podNetworkOf, PREFIX, type NodeGroup } from "./nodeGroups";
 import type { NodeScenario, PodAddresses } from "./types";
 
@@ -82,10 +82,9 @@ function addressesOf(groups: readonly NodeGroup[], nodes: number, pods: number, 
 const ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint";
 
 /** Interface endpoints have an address in each of their subnets. */
-function endpointsBySubnet({ resources }: ResourceGraph): Map<string, number> {
+function endpointsBySubnet(graph: ResourceGraph): Map<string, number> {
     const counts = new Map<string, number>();
-    resources
-        .filter(({ type }) => type === ENDPOINT)
+    ofType(graph, ENDPOINT)
         .flatMap(({ inputs }) => (inputs["subnetIds"] ?? []) as readonly string[])
         .forEach((id) => counts.set(id, (counts.get(id) ?? 0) + 1));
     return counts;

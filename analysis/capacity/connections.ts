@@ -1,5 +1,5 @@
 import type { Problem } from "../../contracts";
-import { kubernetesObjects, type KubernetesObject, type PlannedObject, type ResourceGraph } from "../graph";
+import { kubernetesObjects, ofType, type KubernetesObject, type PlannedObject, type ResourceGraph } from "../graph";
 import { podSets, type PodSet, type Variables } from "./containers";
 
 /** Connections to PostgreSQL that may be open at once, against what the server takes. */
@@ -91,9 +91,8 @@ const PARAMETER_GROUPS = [
 ];
 
 /** The server that AWS runs, known by its parameters. */
-function managedServer({ resources }: ResourceGraph): DatabaseServer | undefined {
-    const limits = resources
-        .filter(({ type }) => PARAMETER_GROUPS.includes(type))
+function managedServer(graph: ResourceGraph): DatabaseServer | undefined {
+    const limits = PARAMETER_GROUPS.flatMap((type) => ofType(graph, type))
         .flatMap(({ inputs }) => inputs["parameters"] as { readonly name: string; readonly value: unknown }[])
         .filter(({ name }) => name === "max_connections")
         .map(({ value }) => Number(value));

@@ -1,5 +1,5 @@
 import { parseBytes, parseCpu, POOL_LABEL, ZONE_LABEL, type ResourceRequests, type Workload } from "../../contracts";
-import { workloadsOf, type GraphResource, type ResourceGraph } from "../graph";
+import { ofType, workloadsOf, type GraphResource, type ResourceGraph } from "../graph";
 
 /** What pods ask of nodes: how much, where, and how they are spread. Read from the very objects that they are made from. */
 
@@ -43,7 +43,7 @@ export function demandsOf(graph: ResourceGraph): Demand[] {
     }
     return [
         ...workloads.map((workload) => demandOf(workload, placements)),
-        ...graph.resources.filter(({ type }) => type === CRON_JOB).map((job) => demandOfJob(job, zones)),
+        ...ofType(graph, CRON_JOB).map((job) => demandOfJob(job, zones)),
         {
             workload: SYSTEM.name,
             count: SYSTEM.podsInZone * zones.length,

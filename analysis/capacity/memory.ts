@@ -2,7 +2,7 @@ import { parseBytes } from "../../contracts";
 import { loadedBytes, vectorsThatFit } from "../../contracts/vectorMemory";
 import type { Range } from "../cost/range";
 import { times } from "../cost/range";
-import { workloadsOf, type GraphResource, type ResourceGraph } from "../graph";
+import { ofType, workloadsOf, type GraphResource, type ResourceGraph } from "../graph";
 import type { MemoryUse } from "./types";
 import { KEPT } from "./usage";
 
@@ -23,13 +23,12 @@ interface Beside {
 }
 
 function besideOf(graph: ResourceGraph): Beside {
-    const ofType = (type: string) => graph.resources.filter((resource) => resource.type === type);
     return {
         parameterGroups: new Map(
-            ofType("aws:elasticache/parameterGroup:ParameterGroup").map((group) => [group.urn, group]),
+            ofType(graph, "aws:elasticache/parameterGroup:ParameterGroup").map((group) => [group.urn, group]),
         ),
         configMaps: new Map(
-            ofType("kubernetes:core/v1:ConfigMap").map((map) => {
+            ofType(graph, "kubernetes:core/v1:ConfigMap").map((map) => {
                 const { namespace, name } = (map.inputs["metadata"] ?? {}) as Partial<RedisInputs["metadata"]>;
                 return [`${namespace}/${name}`, map];
             }),

@@ -1,9 +1,10 @@
 import { POOL_LABEL, type ResourceRequests } from "../../contracts";
 import { nodeGroup } from "../cost/nodes";
-import { subnetZones, workloadsOf, type GraphResource, type ResourceGraph } from "../graph";
+import { dependencyOf, ofType, subnetZones, workloadsOf, type GraphResource, type ResourceGraph } from "../graph";
 import { instanceTypeOf, type InstanceType } from "./instanceTypes";
 import type { Room } from "./nodeRow";
 import type { NodeGroupCapacity } from "./types";
+import { GIBI, MEBI } from "./usage";
 
 /** The nodes of a graph, and what each has for pods. */
 
@@ -23,9 +24,6 @@ export interface NodeGroup {
 export interface PodNetwork {
     readonly prefixes: boolean;
 }
-
-const GIBI = 1024 ** 3;
-const MEBI = 1024 ** 2;
 
 /** Part of the memory that the hypervisor and the kernel keep: what Karpenter reckons with (`vmMemoryOverheadPercent`). */
 const OVERHEAD = 0.075;
@@ -103,14 +101,14 @@ export function nodeGroupsOf(graph: ResourceGraph): NodeGroup[] {
     const network = podNetworkOf(graph);
     const zones = subnetZones(graph);
     const named = [...new Set(workloadsOf(graph).flatMap((workload) => workload.zones))];
-    const templates = new Map(
-        graph.resources.filter(({ type }) => type === LAUNCH_TEMPLATE).map((resource) => [resource.urn, resource]),
-    );
     return graph.resources.flatMap((resource): NodeGroup[] => {
-        const template = resource.dependencies.flatMap((urn) => templates.get(urn) ?? [])[0];
-        const group = nodeGroup(resource, template);
         const distribution = DISTRIBUTIONS[resource.type];
-        if (group === undefined || distribution === undefined) {
+        if (distribution === undefined) {
+            return [];
+        }
+        const template = dependencyOf(graph, resource, LAUNCH_TEMPLATE);
+        const group = nodeGroup(resource, template);
+        if (group === undefined) {
             return [];
         }
         const { fewest, most, type } = group;
@@ -153,7 +151,7 @@ const ADDON = "aws:eks/addon:Addon";
 
 /** How the network plugin of an EKS cluster is set. */
 export function podNetworkOf(graph: ResourceGraph): PodNetwork {
-    const plugin = graph.resources.find(({ type, inputs }) => type === ADDON && inputs["addonName"] === "vpc-cni");
+    const plugin = ofType(graph, ADDON).find(({ inputs }) => inputs["addonName"] === "vpc-cni");
     const values = plugin?.inputs["configurationValues"];
     const { env = {} } = (typeof values === "string" ? JSON.parse(values) : {}) as { env?: Labels };
     return { prefixes: env["ENABLE_PREFIX_DELEGATION"] === "true" };

@@ -1,7 +1,7 @@
 import { parseBytes } from "../../contracts";
 import { disksOf, type Contents } from "../cost/volumes";
 import { times, NOTHING, type Range } from "../cost/range";
-import type { GraphResource, ResourceGraph } from "../graph";
+import { dependencyOf, type GraphResource, type ResourceGraph } from "../graph";
 import type { StorageGrowth } from "./types";
 import { DUMP_SHARE, GIBI, GROWTH } from "./usage";
 
@@ -93,9 +93,7 @@ const DATABASES: Readonly<Record<string, DatabaseOf>> = {
     "aws:rds/instance:Instance": (resource, graph) => {
         const inputs = resource.inputs as { allocatedStorage?: number; maxAllocatedStorage?: number };
         // A replica begins with the storage of what it replicates.
-        const source = graph.resources.find(
-            ({ type, urn }) => type === resource.type && resource.dependencies.includes(urn),
-        );
+        const source = dependencyOf(graph, resource, resource.type);
         const ordered = inputs.allocatedStorage ?? (source?.inputs["allocatedStorage"] as number | undefined);
         const bound = inputs.maxAllocatedStorage ?? ordered;
         return ordered === undefined || bound === undefined

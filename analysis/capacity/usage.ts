@@ -12,7 +12,7 @@ function assumed(low: number, likely: number, high: number, text: string): Assum
 }
 
 export const GIBI = 1024 ** 3;
-const MEBI = 1024 ** 2;
+export const MEBI = 1024 ** 2;
 
 /** What is kept in memory. */
 export const KEPT = {

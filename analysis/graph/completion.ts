@@ -1,4 +1,5 @@
 import { UNKNOWN } from "./engineValues";
+import { resourceOf } from "./lookup";
 import type { GraphResource, ResourceGraph } from "./resourceGraph";
 import { MASK } from "./secrets";
 
@@ -25,10 +26,9 @@ function onlyIn(one: ResourceGraph, other: ResourceGraph): string[] {
  * resource is, secrets, and the outputs of components and stack. What the engine knows stays.
  */
 export function completedWith(graph: ResourceGraph, evaluation: ResourceGraph): ResourceGraph {
-    const evaluated = new Map(evaluation.resources.map((resource) => [resource.urn, resource]));
     return {
         ...graph,
-        resources: graph.resources.map((resource) => completedResource(resource, evaluated.get(resource.urn))),
+        resources: graph.resources.map((resource) => completedResource(resource, resourceOf(evaluation, resource.urn))),
         outputs: evaluation.outputs,
     };
 }

@@ -1,6 +1,7 @@
 import { urnDifference } from "./completion";
 import { join, MASK } from "./secrets";
 import { partsOfUrn } from "./engineResource";
+import { resourceOf } from "./lookup";
 import type { GraphResource, ResourceGraph } from "./resourceGraph";
 
 /** How what a stack has differs from what the program would make. */
@@ -36,11 +37,10 @@ const MADE_UP = /(^|\.)launchTemplate\.version$/;
  */
 export function driftOf(state: ResourceGraph, program: ResourceGraph): Drift {
     const { missing, surplus } = urnDifference(state, program);
-    const wanted = new Map(program.resources.map((resource) => [resource.urn, resource]));
     return {
         missing: missing.map(nameOf),
         surplus: surplus.map(nameOf),
-        changed: state.resources.flatMap((resource) => changesOf(resource, wanted.get(resource.urn))),
+        changed: state.resources.flatMap((resource) => changesOf(resource, resourceOf(program, resource.urn))),
     };
 }
 

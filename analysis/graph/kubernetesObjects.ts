@@ -1,3 +1,4 @@
+import { ofType } from "./lookup";
 import { inCreationOrder, type GraphResource, type ResourceGraph } from "./resourceGraph";
 import { maskedInputs } from "./secrets";
 
@@ -35,15 +36,26 @@ const RELEASE_TYPE = "kubernetes:helm.sh/v3:Release";
 /** A patch names an object that something else makes, and says only a part of it. */
 const PATCH_SUFFIX = "Patch";
 
+/** Objects with their secrets masked. A graph does not change, and several analyses read all of them. */
+const MASKED = new WeakMap<ResourceGraph, readonly PlannedObject[]>();
+
 /** The Kubernetes objects that the program itself registers (not those inside charts, nor patches of them), in order of creation. */
-export function kubernetesObjects(graph: ResourceGraph, options: { readonly showSecrets: boolean }): PlannedObject[] {
+export function kubernetesObjects(
+    graph: ResourceGraph,
+    { showSecrets }: { readonly showSecrets: boolean },
+): readonly PlannedObject[] {
+    if (showSecrets) {
+        return objectsOf(graph, ({ inputs }) => inputs);
+    }
+    const masked = MASKED.get(graph) ?? objectsOf(graph, maskedInputs);
+    MASKED.set(graph, masked);
+    return masked;
+}
+
+function objectsOf(graph: ResourceGraph, shown: (resource: GraphResource) => GraphResource["inputs"]): PlannedObject[] {
     return inCreationOrder(graph)
         .filter(({ resource }) => isKubernetesObject(resource))
-        .map(({ resource, wave }) => ({
-            urn: resource.urn,
-            wave,
-            object: (options.showSecrets ? resource.inputs : maskedInputs(resource)) as KubernetesObject,
-        }));
+        .map(({ resource, wave }) => ({ urn: resource.urn, wave, object: shown(resource) as KubernetesObject }));
 }
 
 function isKubernetesObject({ type, inputs }: GraphResource): boolean {
@@ -58,15 +70,13 @@ function isKubernetesObject({ type, inputs }: GraphResource): boolean {
 
 /** The Helm charts that the program installs. */
 export function plannedCharts(graph: ResourceGraph): PlannedChart[] {
-    return graph.resources
-        .filter(({ type }) => type === RELEASE_TYPE)
-        .map(({ name, inputs }) => {
-            const { chart, version, namespace, repositoryOpts } = inputs as unknown as {
-                chart: string;
-                version: string;
-                namespace: string;
-                repositoryOpts: { repo: string };
-            };
-            return { name, chart, version, namespace, repository: repositoryOpts.repo };
-        });
+    return ofType(graph, RELEASE_TYPE).map(({ name, inputs }) => {
+        const { chart, version, namespace, repositoryOpts } = inputs as unknown as {
+            chart: string;
+            version: string;
+            namespace: string;
+            repositoryOpts: { repo: string };
+        };
+        return { name, chart, version, namespace, repository: repositoryOpts.repo };
+    });
 }

@@ -1,7 +1,7 @@
-import type { GraphResource, ResourceGraph } from "../../analysis/graph";
+import { ofType, type GraphResource, type ResourceGraph } from "../../analysis/graph";
 import type { Thing } from "./model";
 import { zonesOfSubnets } from "./regions";
-import { fieldsOf, listOf, ofType, sourceName } from "./sources";
+import { fieldsOf, listOf, sourceName } from "./sources";
 
 /** What a provider runs at the edge of the network: the public name, the load balancer, the ways out. */
 

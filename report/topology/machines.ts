@@ -1,6 +1,6 @@
-import { compare, idOf, type GraphResource, type ResourceGraph } from "../../analysis/graph";
+import { compare, idOf, ofType, type GraphResource, type ResourceGraph } from "../../analysis/graph";
 import type { Thing } from "./model";
-import { fieldsOf, listOf, ofType, sourceName } from "./sources";
+import { fieldsOf, listOf, sourceName } from "./sources";
 
 /** Machines that pods run on: a group of each pool in each zone, as node groups of EKS or as Auto Scaling groups. */
 

@@ -1,5 +1,4 @@
-import { idOf, workloadsOf, type GraphResource, type ResourceGraph } from "../../analysis/graph";
-import { ofType } from "./sources";
+import { idOf, ofType, workloadsOf, type GraphResource, type ResourceGraph } from "../../analysis/graph";
 
 /** Which region and zones a graph is in. */
 

@@ -1,5 +1,5 @@
 import type { Workload } from "../../contracts";
-import type { GraphResource, ResourceGraph } from "../../analysis/graph";
+import { childrenOf, type GraphResource, type ResourceGraph } from "../../analysis/graph";
 
 /** Finds what of a graph stands for something in the picture. */
 
@@ -25,10 +25,9 @@ export function ownedWorkloads(graph: ResourceGraph): Owned[] {
 
 function descendants(graph: ResourceGraph, component: GraphResource): GraphResource[] {
     const inside = new Set([component.urn]);
-    // Children have longer URN types than their parents but no certain order: go on until nothing is added.
-    for (let before = 0; before !== inside.size;) {
-        before = inside.size;
-        graph.resources.filter(({ parent }) => inside.has(parent ?? "")).forEach(({ urn }) => inside.add(urn));
+    // A set is visited in the order of its growth.
+    for (const urn of inside) {
+        childrenOf(graph, urn).forEach((child) => inside.add(child.urn));
     }
     return graph.resources.filter(({ urn, custom }) => custom && inside.has(urn));
 }
@@ -79,11 +78,6 @@ export function objectName(inputs: GraphResource["inputs"]): string | undefined 
 /** How a resource is named beside what comes from it, such as `Deployment dify-api`. */
 export function sourceName({ type, name }: GraphResource): string {
     return `${type.split(":").at(-1)} ${name}`;
-}
-
-/** Resources of a type. */
-export function ofType(graph: ResourceGraph, wanted: string): GraphResource[] {
-    return graph.resources.filter(({ type }) => type === wanted);
 }
 
 /** Every text in the inputs of a resource. */

@@ -1,7 +1,7 @@
-import type { GraphResource, ResourceGraph } from "../../analysis/graph";
+import { ofType, type GraphResource, type ResourceGraph } from "../../analysis/graph";
 import type { Copy, Link, Thing } from "./model";
 import { regionOf } from "./regions";
-import { fieldsOf, listOf, objectName, ofType, sourceName, textsOf, type Owned } from "./sources";
+import { fieldsOf, listOf, objectName, sourceName, textsOf, type Owned } from "./sources";
 
 /** Buckets, secrets and backups: what belongs to a region as a whole, who uses it, and what of it is in another region. */
 

@@ -1,5 +1,5 @@
 import type { Workload } from "../../contracts";
-import { compare, type ResourceGraph } from "../../analysis/graph";
+import { compare, ofType, type ResourceGraph } from "../../analysis/graph";
 import { DNS, entranceOf, hostOf, ingressBackends, LOAD_BALANCER, NAT } from "./entrance";
 import {
     LAYERS,
@@ -16,7 +16,7 @@ import { machinesOf } from "./machines";
 import { labelOf } from "./names";
 import { placementOf } from "./placement";
 import { ownRegion, zonesOf } from "./regions";
-import { fieldsOf, listOf, ofType, ownedWorkloads, sourceName, type Owned } from "./sources";
+import { fieldsOf, listOf, ownedWorkloads, sourceName, type Owned } from "./sources";
 import { SECRETS, storageOf } from "./storage";
 import { copiesBetween, copiesWithin, storeOf, withRoles } from "./stores";
 

@@ -61,7 +61,7 @@ describe("the text of an object", () => {
 
 describe.each(["local", "everything"])("the manifests of %s", (variant) => {
     let graph: ResourceGraph;
-    let objects: PlannedObject[];
+    let objects: readonly PlannedObject[];
     beforeAll(async () => {
         graph = await evaluateVariant(variant);
         objects = kubernetesObjects(graph, { showSecrets: true });

@@ -29,7 +29,7 @@ const SEED = Date.now() % 1_000_000;
 
 let cluster: EmbeddedCluster;
 let api: KubeApi;
-let plan: PlannedObject[];
+let plan: readonly PlannedObject[];
 let killedAfter: number[];
 let signals: (string | null)[];
 

@@ -39,13 +39,13 @@ jest.setTimeout(120_000);
 let cluster: EmbeddedCluster;
 let api: KubeApi;
 let definitions: Definition[];
-let plan: PlannedObject[];
+let plan: readonly PlannedObject[];
 let workloads: Workload[];
 
 async function planOf(
     stack: string,
     overrides: readonly string[],
-): Promise<{ plan: PlannedObject[]; workloads: Workload[]; chartStandIns: KubernetesObject[] }> {
+): Promise<{ plan: readonly PlannedObject[]; workloads: Workload[]; chartStandIns: KubernetesObject[] }> {
     const graph = await evaluateStack(loadStack(stack, overrides));
     return {
         plan: kubernetesObjects(graph, { showSecrets: true }),
